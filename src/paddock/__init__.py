@@ -1,1 +1,45 @@
-"""Sports-car racing: where may this car, team or driver race, what clashes, and how sure are we?"""
+"""Sports-car racing: where may this car, team or driver race, what clashes, and how sure are we?
+
+    import paddock as pk
+
+    pk.clashes("wec-2024", "imsa-2024")  # a Polars frame
+    print(pk.eligible("alpine-a424", into="imsa-2025"))  # a verdict, rule by rule
+    pk.study("alpine-imsa-2025").to_html("report.html")
+
+Importing costs next to nothing: what a function needs is imported when it is called.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paddock._version import __version__
+
+if TYPE_CHECKING:
+    from paddock.api import clashes, crew, eligible, ics, load_catalogue, meetings, study
+    from paddock.errors import PaddockError
+
+_HOME = {
+    "load_catalogue": "paddock.api",
+    "clashes": "paddock.api",
+    "crew": "paddock.api",
+    "eligible": "paddock.api",
+    "ics": "paddock.api",
+    "meetings": "paddock.api",
+    "study": "paddock.api",
+    "PaddockError": "paddock.errors",
+}
+
+__all__ = ["PaddockError", "__version__", "clashes", "crew", "eligible", "ics", "load_catalogue", "meetings", "study"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'paddock' has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -100,18 +100,24 @@ _STATE_WORDS = {"drove": "drove", "planned": "is planned for", "missed": "missed
 
 def car_effect(catalogue: Catalogue, car: str, clash: Clash) -> Effect:
     """Return what a clash means for a car model (an id): entered or admissible at both, at one or at neither."""
-    model = catalogue.cars[car]
     at_a, at_b = (_car_at(catalogue, car, meeting) for meeting in (clash.a, clash.b))
+    return _machine_effect(car, f"the {catalogue.cars[car].name}", at_a, at_b, clash)
+
+
+def make_effect(catalogue: Catalogue, make: str, clash: Clash) -> Effect:
+    """Return what a clash means for a manufacturer (an id): entered at both, at one or at neither."""
+    at_a, at_b = (_make_at(catalogue, make, meeting) for meeting in (clash.a, clash.b))
+    return _machine_effect(make, catalogue.manufacturers[make].name, at_a, at_b, clash)
+
+
+def _machine_effect(subject: str, name: str, at_a: str | None, at_b: str | None, clash: Clash) -> Effect:
     if at_a and at_b:
-        freight = "two sets of cars and crews are needed" if clash.kind is not Kind.TIGHT else "the freight is tight"
-        said = f"{model.name}: {at_a} at {clash.a}, {at_b} at {clash.b}; {freight}"
-    elif at_a or at_b:
-        said = (
-            f"{model.name}: {at_a or at_b} at {clash.a if at_a else clash.b} only; its class does not race at the other"
-        )
-    else:
-        said = f"{model.name}: its class races at neither"
-    return Effect(car, at_a, at_b, bool(at_a and at_b), said)
+        cost = "freight and crew are tight" if clash.kind is Kind.TIGHT else "it needs two cars and two crews"
+        return Effect(subject, at_a, at_b, True, f"{name} {at_a} at {clash.a}, {at_b} at {clash.b}: {cost}")
+    if at_a or at_b:
+        here = clash.a if at_a else clash.b
+        return Effect(subject, at_a, at_b, False, f"{name} {at_a or at_b} at {here}; it does not race at the other")
+    return Effect(subject, at_a, at_b, False, f"{name} races at neither")
 
 
 def _car_at(catalogue: Catalogue, car: str, meeting_id: str) -> str | None:
@@ -119,8 +125,16 @@ def _car_at(catalogue: Catalogue, car: str, meeting_id: str) -> str | None:
     regulation = catalogue.cars[car].regulation
     if not any(one.id in meeting.classes and regulation in one.regulations for one in season.classes):
         return None
-    ran = any(entry.car == car and meeting.id in entry.ran for entry in catalogue.entries[season.id])
-    return "entered" if ran else "may enter"
+    entered = any(entry.car == car and catalogue.runs(entry, meeting) for entry in catalogue.entries[season.id])
+    return "is entered" if entered else "may enter"
+
+
+def _make_at(catalogue: Catalogue, make: str, meeting_id: str) -> str | None:
+    season, meeting = catalogue.season_of(meeting_id), catalogue.meetings[meeting_id]
+    entered = any(
+        catalogue.make_of(entry) == make and catalogue.runs(entry, meeting) for entry in catalogue.entries[season.id]
+    )
+    return "is entered" if entered else None
 
 
 def torn_drivers(catalogue: Catalogue, clash: Clash) -> tuple[Effect, ...]:

@@ -2,24 +2,32 @@
 
 from paddock.catalogue.changes import Change, changes
 from paddock.catalogue.check import Check, check
-from paddock.catalogue.form import Travel, read_file, read_text
+from paddock.catalogue.form import Travel, describe, parse_toml, read_file, read_text
 from paddock.catalogue.loader import BUILT_IN, folders_from_environment, load, parse_day
 from paddock.catalogue.names import slugify
 from paddock.catalogue.store import KINDS, Catalogue
+from paddock.catalogue.template import TEMPLATE
+from paddock.catalogue.write import quote, season_toml, write_new
 
 __all__ = [
     "BUILT_IN",
     "KINDS",
+    "TEMPLATE",
     "Catalogue",
     "Change",
     "Check",
     "Travel",
     "changes",
     "check",
+    "describe",
     "folders_from_environment",
     "load",
     "parse_day",
+    "parse_toml",
+    "quote",
     "read_file",
     "read_text",
+    "season_toml",
     "slugify",
+    "write_new",
 ]

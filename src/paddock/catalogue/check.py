@@ -208,6 +208,7 @@ def _entry_references(
     yield from missing(where, "class", entry.race_class, [one.id for one in season.classes])
     yield from missing(where, "team", entry.team, catalogue.teams)
     yield from missing(where, "car", entry.car, catalogue.cars)
+    yield from missing(where, "manufacturer", entry.manufacturer, catalogue.manufacturers)
     for seat in entry.crew:
         yield from missing(where, "driver", seat.driver, catalogue.drivers)
         for slug in (*seat.drove, *seat.planned, *seat.missed, *seat.unknown):

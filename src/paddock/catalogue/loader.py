@@ -270,11 +270,10 @@ def _as_of(
     shown: dict[str, _R] = {}
     for identifier, record in sorted(records.items()):
         assert isinstance(record, model)
-        if isinstance(record, Fact):
-            if not _known(record, as_of):
-                continue
-            record = cast("_R", amend(record, amendments.get(f"{table}:{identifier}", ())))
-        shown[identifier] = record
+        if not isinstance(record, Fact):
+            shown[identifier] = record
+        elif _known(record, as_of):
+            shown[identifier] = cast("_R", amend(record, amendments.get(f"{table}:{identifier}", ())))
     return shown
 
 

@@ -124,6 +124,17 @@ class Catalogue:
         """Return where a meeting is held, or None while that is not on record."""
         return self.circuits.get(meeting.circuit) if meeting.circuit else None
 
+    def make_of(self, entry: Entry) -> str | None:
+        """Return the id of the make of an entry's car, if on record."""
+        car = self.cars.get(entry.car or "")
+        return car.manufacturer if car else entry.manufacturer
+
+    def runs(self, entry: Entry, meeting: Meeting) -> bool:
+        """Return whether an entry is on record at a meeting: named there, or entered for the whole season."""
+        if entry.race_class not in meeting.classes and meeting.classes:
+            return False
+        return meeting.id in entry.ran or entry.extent == "full-season"
+
     def resolve_any(self, text: str, kinds: Iterable[str] = KINDS) -> tuple[str, str]:
         """Return (kind, id) of the one thing of any kind that `text` names; `kind:id` narrows it.
 

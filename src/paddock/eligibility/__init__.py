@@ -2,9 +2,10 @@
 
 from paddock.eligibility.cars import eligible_car
 from paddock.eligibility.crews import crew_size, eligible_driver, judge_crew
-from paddock.eligibility.verdict import MeetingVerdict, Outcome, RuleFinding, Verdict
+from paddock.eligibility.verdict import BEST_FIRST, MeetingVerdict, Outcome, RuleFinding, Verdict
 
 __all__ = [
+    "BEST_FIRST",
     "MeetingVerdict",
     "Outcome",
     "RuleFinding",

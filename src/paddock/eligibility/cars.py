@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from paddock.catalogue import Catalogue
 from paddock.eligibility.judges import CarCase, accepts, judge_car
-from paddock.eligibility.verdict import MeetingVerdict, Outcome, RuleFinding, Verdict, weakest
+from paddock.eligibility.verdict import BEST_FIRST, Outcome, RuleFinding, Verdict, weakest, with_meetings
 from paddock.errors import UnknownName
 from paddock.model import Car, RaceClass, Season
-
-_ORDER = (Outcome.YES, Outcome.ON_CONDITION, Outcome.UNKNOWN, Outcome.NO)
 
 
 def eligible_car(
@@ -26,7 +26,7 @@ def eligible_car(
     else:
         verdict = _best(catalogue, model, edition)
     if by_meeting and verdict.race_class:
-        verdict = _with_meetings(verdict, edition)
+        verdict = with_meetings(verdict, edition)
     return verdict
 
 
@@ -48,40 +48,14 @@ def _best(catalogue: Catalogue, car: Car, season: Season) -> Verdict:
             return Verdict((car.id,), season.id, "", Outcome.UNKNOWN, (unknown,))
         finding = RuleFinding("regulation", Outcome.NO, because, sources[:5])
         return Verdict((car.id,), season.id, "", Outcome.NO, (finding,))
-    verdicts = sorted((_judge(catalogue, car, season, one) for one in takers), key=lambda v: _ORDER.index(v.outcome))
-    best, others = verdicts[0], verdicts[1:]
-    return Verdict(
-        best.subject,
-        best.season,
-        best.race_class,
-        best.outcome,
-        best.findings,
-        tuple((other.race_class, other.outcome) for other in others),
+    verdicts = sorted(
+        (_judge(catalogue, car, season, one) for one in takers), key=lambda v: BEST_FIRST.index(v.outcome)
     )
+    best, others = verdicts[0], verdicts[1:]
+    return replace(best, others=tuple((other.race_class, other.outcome) for other in others))
 
 
 def _judge(catalogue: Catalogue, car: Car, season: Season, race_class: RaceClass) -> Verdict:
     case = CarCase(catalogue, car, catalogue.manufacturers[car.manufacturer], season, race_class)
     findings = judge_car(case)
     return Verdict((car.id,), season.id, race_class.id, weakest(one.outcome for one in findings), findings)
-
-
-def _with_meetings(verdict: Verdict, season: Season) -> Verdict:
-    meetings = tuple(
-        MeetingVerdict(
-            season.meeting_id(meeting),
-            runs := verdict.race_class in meeting.classes,
-            verdict.outcome if runs else Outcome.NO,
-        )
-        for meeting in season.meetings
-        if meeting.takes_place
-    )
-    return Verdict(
-        verdict.subject,
-        verdict.season,
-        verdict.race_class,
-        verdict.outcome,
-        verdict.findings,
-        verdict.others,
-        meetings,
-    )

@@ -12,7 +12,15 @@ from dataclasses import replace
 from typing import TypeVar
 
 from paddock.catalogue import Catalogue
-from paddock.eligibility.verdict import MeetingVerdict, Outcome, RuleFinding, Verdict, weakest
+from paddock.eligibility.verdict import (
+    BEST_FIRST,
+    MeetingVerdict,
+    Outcome,
+    RuleFinding,
+    Verdict,
+    weakest,
+    with_meetings,
+)
 from paddock.errors import BadRequest
 from paddock.model import Driver, Grade, Meeting, RaceClass, Season
 from paddock.model.rules import CrewGradeRule, CrewSizeRule, DrivingTimeRule, GradeCount
@@ -213,7 +221,9 @@ def _bound(rule: DrivingTimeRule, driver: Driver, year: int) -> bool:
     return not rule.grades or bool(set(rule.grades) & set(possible_grades(driver, year)))
 
 
-def eligible_driver(catalogue: Catalogue, driver: str, season: str, race_class: str | None = None) -> Verdict:
+def eligible_driver(
+    catalogue: Catalogue, driver: str, season: str, race_class: str | None = None, *, by_meeting: bool = False
+) -> Verdict:
     """Judge whether a driver may take a seat in a class of a season, and what the rest of the crew must then bring.
 
     Without a class, every class is judged; the best is the verdict and the rest follow as other classes.
@@ -221,15 +231,17 @@ def eligible_driver(catalogue: Catalogue, driver: str, season: str, race_class: 
     edition = catalogue.season(season)
     person = catalogue.drivers[catalogue.get("driver", driver)]
     if race_class is not None:
-        return _seat(edition, catalogue.race_class(edition, race_class), person)
+        verdict = _seat(edition, catalogue.race_class(edition, race_class), person)
+        return with_meetings(verdict, edition) if by_meeting else verdict
     if not edition.classes:
         missing = f"the classes of {edition.name}"
         finding = RuleFinding("crew", Outcome.UNKNOWN, f"{missing} are not on record.", missing=missing)
         return Verdict((person.id,), edition.id, "", Outcome.UNKNOWN, (finding,))
-    verdicts = [_seat(edition, one, person) for one in edition.classes]
-    order = (Outcome.YES, Outcome.ON_CONDITION, Outcome.UNKNOWN, Outcome.NO)
-    verdicts.sort(key=lambda one: order.index(one.outcome))
-    return replace(verdicts[0], others=tuple((one.race_class, one.outcome) for one in verdicts[1:]))
+    verdicts = sorted(
+        (_seat(edition, one, person) for one in edition.classes), key=lambda one: BEST_FIRST.index(one.outcome)
+    )
+    best = replace(verdicts[0], others=tuple((one.race_class, one.outcome) for one in verdicts[1:]))
+    return with_meetings(best, edition) if by_meeting else best
 
 
 def _seat(season: Season, race_class: RaceClass, driver: Driver) -> Verdict:

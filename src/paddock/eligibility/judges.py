@@ -37,16 +37,12 @@ class CarCase:
         return tuple(
             entry
             for entry in self.catalogue.entries[self.season.id]
-            if entry.race_class == self.race_class.id and self._make_of(entry) == self.make.id
+            if entry.race_class == self.race_class.id and self.catalogue.make_of(entry) == self.make.id
         )
 
     def entries_of_car(self) -> tuple[Entry, ...]:
         """Return the entries of this very model in this class of this season."""
         return tuple(entry for entry in self.entries_of_make() if entry.car == self.car.id)
-
-    def _make_of(self, entry: Entry) -> str | None:
-        car = self.catalogue.cars.get(entry.car or "")
-        return car.manufacturer if car else None
 
 
 def judge_car(case: CarCase) -> tuple[RuleFinding, ...]:

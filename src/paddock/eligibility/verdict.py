@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from paddock.model import Season
 
 
 class Outcome(StrEnum):
@@ -16,12 +18,13 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-_WEIGHT = {Outcome.YES: 0, Outcome.ON_CONDITION: 1, Outcome.UNKNOWN: 2, Outcome.NO: 3}
+BEST_FIRST = (Outcome.YES, Outcome.ON_CONDITION, Outcome.UNKNOWN, Outcome.NO)
+"""Outcomes from the most to the least favourable."""
 
 
 def weakest(outcomes: Iterable[Outcome]) -> Outcome:
     """Return the outcome that decides: a single no outweighs all, a missing fact outweighs a condition."""
-    return max(outcomes, key=_WEIGHT.__getitem__, default=Outcome.YES)
+    return max(outcomes, key=BEST_FIRST.index, default=Outcome.YES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +112,17 @@ class Verdict:
             f"  {one.meeting}: {one.outcome if one.runs else 'the class does not race here'}" for one in self.meetings
         ]
         return "\n".join(lines)
+
+
+def with_meetings(verdict: Verdict, season: Season) -> Verdict:
+    """Return the verdict with the season gone through: where the class races it holds, elsewhere there is no seat."""
+    meetings = tuple(
+        MeetingVerdict(
+            season.meeting_id(meeting),
+            runs := verdict.race_class in meeting.classes,
+            verdict.outcome if runs else Outcome.NO,
+        )
+        for meeting in season.meetings
+        if meeting.takes_place
+    )
+    return replace(verdict, meetings=meetings)

@@ -163,6 +163,8 @@ class Entry(Fact):
     car_number: str = ""
     team: Slug
     car: Slug | None = None
+    manufacturer: Slug | None = None
+    """The make, when the model is not on record."""
     extent: Literal["full-season", "part-season", "single-meeting", "unknown"]
     programme: Literal["works", "customer", "unknown"] = "unknown"
     crew: tuple[Seat, ...] = ()

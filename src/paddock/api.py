@@ -1,0 +1,122 @@
+"""paddock from Python: as short as the commands.
+
+Every function takes names or ids, and optionally a catalogue (`paddock.load_catalogue(...)`); without one it uses the
+built-in facts with the folders of PADDOCK_CATALOGUE laid over them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paddock.catalogue import Catalogue, folders_from_environment, load, parse_day
+from paddock.eligibility import Verdict
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from paddock.reports import Report
+
+Day = str | dt.date
+
+
+def load_catalogue(*folders: str | PathLike[str], as_of: Day | None = None) -> Catalogue:
+    """Return the catalogue: built-in facts, then PADDOCK_CATALOGUE, then `folders` laid over them.
+
+    as_of: a day (or "YYYY-MM-DD"): show only what had been announced by then.
+    Raises BadFile when a folder or a file in it cannot be read, BadRequest when as_of is not a day.
+    """
+    day = parse_day(as_of) if isinstance(as_of, str) else as_of
+    return load((*folders_from_environment(), *(Path(folder) for folder in folders)), as_of=day)
+
+
+def clashes(*seasons: str, using: Catalogue | None = None) -> pl.DataFrame:
+    """Return the clashes between seasons as a Polars frame, one row per pair (table `clashes`).
+
+    seasons: names or ids.  Columns and units: `paddock describe clashes`.
+    Raises UnknownName or AmbiguousName with candidates.
+    """
+    from paddock.calendars import find_clashes
+    from paddock.tables import CLASHES
+
+    found = find_clashes(using or load_catalogue(), seasons)
+    return CLASHES.frame(
+        {
+            **clash.as_dict(),
+            "shared_days": list(clash.shared_days),
+            "race_days": list(clash.race_days),
+        }
+        for clash in found.clashes
+    )
+
+
+def meetings(*seasons: str, using: Catalogue | None = None) -> pl.DataFrame:
+    """Return the meetings of seasons as a Polars frame, one row each (table `meetings`), in the calendar's order.
+
+    seasons: names or ids; none gives every season on record.
+    """
+    from paddock.tables import MEETINGS
+
+    facts = using or load_catalogue()
+    chosen = [facts.season(one) for one in seasons] if seasons else list(facts.seasons.values())
+    rows: list[Mapping[str, object]] = []
+    for season in chosen:
+        for meeting in season.meetings:
+            circuit = facts.circuit_of(meeting)
+            rows.append(
+                {
+                    "meeting": season.meeting_id(meeting),
+                    "season": season.id,
+                    "name": meeting.name,
+                    "first_day": meeting.first_day,
+                    "last_day": meeting.last_day,
+                    "race_days": list(meeting.race_days),
+                    "circuit": meeting.circuit,
+                    "country": circuit.country if circuit else None,
+                    "classes": list(meeting.classes),
+                    "status": str(meeting.status),
+                    "confidence": str(meeting.confidence),
+                    "held": meeting.held,
+                }
+            )
+    return MEETINGS.frame(rows)
+
+
+def eligible(subject: str, into: str, race_class: str | None = None, *, using: Catalogue | None = None) -> Verdict:
+    """Return whether a car or a driver may race in a season, rule by rule; printing it shows the rules.
+
+    subject: a car or a driver (`car:…` or `driver:…` narrows it).  into: a season.  race_class: a class of it.
+    """
+    from paddock.eligibility import eligible_car, eligible_driver
+
+    facts = using or load_catalogue()
+    kind, identifier = facts.resolve_any(subject, ("car", "driver"))
+    judge = eligible_car if kind == "car" else eligible_driver
+    return judge(facts, identifier, into, race_class)
+
+
+def crew(
+    season: str, race_class: str, drivers: Sequence[str], meeting: str | None = None, *, using: Catalogue | None = None
+) -> Verdict:
+    """Return whether drivers may share a car in a class of a season, at one meeting or over all of them."""
+    from paddock.eligibility import judge_crew
+
+    return judge_crew(using or load_catalogue(), season, race_class, drivers, meeting)
+
+
+def study(name: str | PathLike[str], *, using: Catalogue | None = None) -> Report:
+    """Return a study, by the id of a built-in one or the path of a study file; `.to_html(path)` writes its report."""
+    from paddock.reports import Report
+    from paddock.studies import find_study, read_study, run_study
+
+    return Report(run_study(using or load_catalogue(), read_study(find_study(str(name)))))
+
+
+def ics(*seasons: str, using: Catalogue | None = None) -> bytes:
+    """Return the calendars of seasons as one iCalendar file."""
+    from paddock.calendars import to_ics
+
+    return to_ics(using or load_catalogue(), seasons)

@@ -1,0 +1,368 @@
+"""A published iCalendar file becomes a season of the user's own catalogue.
+
+What the file says is taken over; what it does not say is left open and told as a finding: a place that is not the
+name of a known circuit, a meeting without anything called a race. Nothing is written before everything was read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from paddock.catalogue import Catalogue, slugify
+from paddock.errors import AmbiguousName, BadFile, BadRequest, MissingExtra, UnknownName
+from paddock.findings import Finding
+from paddock.model import Meeting, Season, Session, Status
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_EVENTS = 5_000
+MAX_DAYS = 60
+"""A single event longer than this [d] is no meeting."""
+
+_KINDS = (
+    ("qualifying", r"qualif|hyperpole|superpole|shoot-?out|zeittraining"),
+    ("warm-up", r"warm-?up"),
+    ("practice", r"practice|training|essais libres|\bfp\d\b"),
+    ("test", r"\btest|prologue|roar"),
+    ("race", r"\brace\b|rennen|\bcourse\b|sprint|grand prix|\d+ ?(?:h|hours?|heures|stunden)\b"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedSeason:
+    """What was read: the season, and what the file left open."""
+
+    season: Season
+    findings: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class _Item:
+    """One event of the file."""
+
+    uid: str
+    summary: str
+    location: str
+    first: dt.date
+    last: dt.date
+    start: dt.datetime | None
+    minutes: float | None
+    parent: str
+    cancelled: bool
+    line: str
+
+
+@dataclass(slots=True)
+class _Group:
+    """The events of one meeting."""
+
+    items: list[_Item] = field(default_factory=list)
+
+    @property
+    def first(self) -> dt.date:
+        return min(item.first for item in self.items)
+
+    @property
+    def last(self) -> dt.date:
+        return max(item.last for item in self.items)
+
+
+def read_ics(
+    catalogue: Catalogue,
+    path: Path,
+    season: str,
+    *,
+    name: str = "",
+    series: str,
+    circuits: Mapping[str, str] | None = None,
+) -> ImportedSeason:
+    """Read a published iCalendar file as a season.
+
+    season: the id it gets.  series: a series on record.  circuits: text of a place in the file → circuit id, for
+    places that are not called as in the catalogue.
+    Raises BadFile when it is no calendar or an event makes no sense, UnknownName for a series or circuit.
+    """
+    if slugify(season) != season:
+        raise BadRequest(f"{season!r} is not an id.", hint=f"Write it as {slugify(season) or 'my-series-2027'}.")
+    series_id = catalogue.get("series", series)
+    given = {slugify(place): catalogue.get("circuit", circuit) for place, circuit in (circuits or {}).items()}
+    items = _items(path)
+    findings: list[Finding] = []
+    meetings: list[Meeting] = []
+    used: set[str] = set()
+    for group in _groups(items):
+        meeting = _meeting(catalogue, group, given=given, used=used, findings=findings, path=path)
+        meetings.append(meeting)
+    source = path.resolve().name
+    edition = Season(
+        id=season,
+        name=name or season,
+        series=series_id,
+        year=min(group.first for group in _groups(items)).year,
+        status=Status.UNVERIFIED,
+        note=f"read from {source}",
+        meetings=tuple(sorted(meetings, key=lambda one: (one.days or (dt.date.max,))[0])),
+    )
+    return ImportedSeason(edition, tuple(findings))
+
+
+def _items(path: Path) -> list[_Item]:
+    """Return the events of the file; raises BadFile for what makes no sense."""
+    try:
+        from icalendar import Calendar
+    except ImportError:
+        raise MissingExtra("icalendar", "calendar") from None
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise BadFile.at(path, None, f"larger than {MAX_BYTES // 1024 // 1024} MiB")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise BadFile.at(path, None, error.strerror or "cannot be read") from None
+    if b"BEGIN:VCALENDAR" not in raw.upper():
+        raise BadFile.at(path, None, "not an iCalendar file", hint="It has to begin with BEGIN:VCALENDAR.")
+    try:
+        calendar = Calendar.from_ical(raw)
+        events = list(calendar.walk("VEVENT"))
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        raise BadFile.at(path, None, f"not a readable iCalendar file: {str(error)[:120]}") from None
+    if not events:
+        raise BadFile.at(path, None, "holds no event")
+    if len(events) > MAX_EVENTS:
+        raise BadFile.at(path, None, f"holds {len(events)} events; more than {MAX_EVENTS} are not read")
+    return [_item(path, number, event) for number, event in enumerate(events, start=1)]
+
+
+def _item(path: Path, number: int, event: Any) -> _Item:
+    uid = _text(event.get("uid")) or f"event-{number}"
+    summary = _text(event.get("summary"))
+    where = f"event {number} ({(summary or uid)[:60]!r})"
+    try:
+        start = event.decoded("dtstart")
+    except (KeyError, ValueError, TypeError, AttributeError):
+        raise BadFile.at(path, None, f"{where}: no readable DTSTART") from None
+    try:
+        end = event.decoded("dtend") if "dtend" in event else None
+        length = event.decoded("duration") if "duration" in event else None
+    except (ValueError, TypeError, AttributeError):
+        raise BadFile.at(path, None, f"{where}: DTEND or DURATION cannot be read") from None
+    if not summary:
+        raise BadFile.at(path, None, f"{where}: no SUMMARY")
+    if "rrule" in event:
+        raise BadFile.at(path, None, f"{where}: repeats (RRULE)", hint="A race meeting takes place once; list each.")
+    first, last, begins, minutes = _span(path, where, start, end, length)
+    return _Item(
+        uid,
+        summary,
+        _text(event.get("location")),
+        first,
+        last,
+        begins,
+        minutes,
+        _text(event.get("related-to")),
+        _text(event.get("status")).upper() == "CANCELLED",
+        where,
+    )
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    return re.sub(r"\s+", " ", str(value or "")).strip()[:300]
+
+
+def _span(
+    path: Path, where: str, start: object, end: object, length: object
+) -> tuple[dt.date, dt.date, dt.datetime | None, float | None]:
+    """Return first day, last day, start and minutes of an event; raises BadFile when it ends before it begins."""
+    if isinstance(length, dt.timedelta) and isinstance(start, dt.date):
+        end = start + length
+    if isinstance(start, dt.datetime):
+        stop = end if isinstance(end, dt.datetime) else start
+        if (stop.tzinfo is None) != (start.tzinfo is None):
+            raise BadFile.at(path, None, f"{where}: one end has a time zone and the other has not")
+        if stop < start:
+            raise BadFile.at(path, None, f"{where}: ends {stop} before it begins {start}")
+        minutes = (stop - start).total_seconds() / 60
+        first, last = start.date(), stop.date()
+        return first, last, start, minutes or None
+    if not isinstance(start, dt.date):
+        raise BadFile.at(path, None, f"{where}: DTSTART is neither a day nor a time")
+    stop_day = end.date() if isinstance(end, dt.datetime) else end if isinstance(end, dt.date) else None
+    if stop_day is not None and stop_day < start:
+        raise BadFile.at(path, None, f"{where}: ends {stop_day} before it begins {start}")
+    last = start if stop_day is None or stop_day == start else stop_day - dt.timedelta(days=1)
+    if (last - start).days > MAX_DAYS:
+        raise BadFile.at(path, None, f"{where}: lasts {(last - start).days + 1} days, which no meeting does")
+    return start, last, None, None
+
+
+def _groups(items: Sequence[_Item]) -> list[_Group]:
+    """Return the events by meeting: an all-day event with what lies in it, or events at one place on days in a row."""
+    whole = [_Group([item]) for item in items if item.start is None]
+    loose: list[_Item] = []
+    for item in (one for one in items if one.start is not None):
+        home = next((group for group in whole if item.parent and item.parent == group.items[0].uid), None)
+        home = home or next(
+            (
+                group
+                for group in whole
+                if group.items[0].first <= item.first <= group.items[0].last
+                and slugify(item.location) == slugify(group.items[0].location)
+            ),
+            None,
+        )
+        if home is not None:
+            home.items.append(item)
+        else:
+            loose.append(item)
+    groups: list[_Group] = []
+    for item in sorted(loose, key=lambda one: (one.first, one.summary)):
+        home = next(
+            (
+                group
+                for group in reversed(groups)
+                if slugify(group.items[-1].location) == slugify(item.location) and (item.first - group.last).days <= 1
+            ),
+            None,
+        )
+        if home is not None:
+            home.items.append(item)
+        else:
+            groups.append(_Group([item]))
+    return sorted((*whole, *groups), key=lambda group: (group.first, group.items[0].summary))
+
+
+def _meeting(
+    catalogue: Catalogue,
+    group: _Group,
+    *,
+    given: Mapping[str, str],
+    used: set[str],
+    findings: list[Finding],
+    path: Path,
+) -> Meeting:
+    head = group.items[0]
+    name = _title(group)
+    place = next((item.location for item in group.items if item.location), "")
+    circuit = _circuit(catalogue, place, head, given, findings)
+    slug = _free_slug(circuit or slugify(place) or slugify(name) or "meeting", used)
+    sessions = _sessions(catalogue, group, circuit)
+    races = tuple(sorted({day for one in sessions if one.kind == "race" for day in _race_days(one)}))
+    if not races:
+        findings.append(
+            Finding(
+                "warning",
+                "no-race-day",
+                f"{head.line}: nothing in the file is called a race; clashes on race days cannot be told",
+                where=str(path),
+                hint="Add race_days to the meeting in the file that is written.",
+            )
+        )
+    days = [day for one in sessions for day in (one.day,)] + list(races)
+    return Meeting(
+        id=slug,
+        name=name,
+        circuit=circuit,
+        place="" if circuit else place,
+        first_day=min([group.first, *days]),
+        last_day=max([group.last, *days]),
+        race_days=races,
+        session=sessions,
+        status=Status.CANCELLED if all(item.cancelled for item in group.items) else Status.UNVERIFIED,
+    )
+
+
+def _race_days(session: Session) -> list[dt.date]:
+    if session.start is None or session.duration_min is None:
+        return [session.day]
+    end = dt.datetime.combine(session.day, session.start) + dt.timedelta(minutes=session.duration_min)
+    steps = (end - dt.timedelta(microseconds=1)).date() - session.day
+    return [session.day + dt.timedelta(days=step) for step in range(steps.days + 1)]
+
+
+def _title(group: _Group) -> str:
+    """Return the meeting's name: the all-day event's, else what its sessions' names have in common at the front."""
+    if group.items[0].start is None:
+        return group.items[0].summary
+    names = [item.summary for item in group.items]
+    common = names[0]
+    for name in names[1:]:
+        while not name.startswith(common):
+            common = common[:-1]
+    cleaned = common.rstrip(" -–—:|,(").strip()
+    return cleaned or names[0]
+
+
+def _sessions(catalogue: Catalogue, group: _Group, circuit: str | None) -> tuple[Session, ...]:
+    zone = catalogue.circuits[circuit].time_zone if circuit else None
+    sessions: list[Session] = []
+    used: set[str] = set()
+    for item in group.items:
+        if item.start is None or item.cancelled:
+            continue
+        local = _local(item.start, zone)
+        part = item.summary.removeprefix(_title(group)).strip(" -–—:|,)(") or item.summary
+        kind = next((kind for kind, words in _KINDS if re.search(words, part, re.IGNORECASE)), "other")
+        sessions.append(
+            Session.model_validate(
+                {
+                    "id": _free_slug(slugify(part)[:60].strip("-") or kind, used),
+                    "name": part,
+                    "kind": kind,
+                    "day": local.date(),
+                    "start": local.time().replace(microsecond=0) if zone or item.start.tzinfo is None else None,
+                    "duration_min": item.minutes,
+                }
+            )
+        )
+    return tuple(sorted(sessions, key=lambda one: (one.day, one.start or dt.time())))
+
+
+def _local(start: dt.datetime, zone: str | None) -> dt.datetime:
+    from zoneinfo import ZoneInfo
+
+    if start.tzinfo is not None and zone is not None:
+        return start.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return start.replace(tzinfo=None)
+
+
+def _circuit(
+    catalogue: Catalogue, place: str, head: _Item, given: Mapping[str, str], findings: list[Finding]
+) -> str | None:
+    """Return the circuit that the place names exactly (whole, or its part before a comma), or None with a finding."""
+    candidates: Sequence[str] = ()
+    for text in dict.fromkeys((place, place.partition(",")[0], head.summary)):
+        if slugify(text) in given:
+            return given[slugify(text)]
+    for text in dict.fromkeys((place, place.partition(",")[0])):
+        if not text:
+            continue
+        try:
+            return catalogue.get("circuit", text)
+        except (UnknownName, AmbiguousName) as error:
+            candidates = candidates or error.candidates
+    findings.append(
+        Finding(
+            "warning",
+            "unknown-circuit",
+            f"{head.line}: {place!r} is not the name of a circuit on record" if place else f"{head.line}: no place",
+            hint=f"Say --circuit '{place or head.summary}=<id>'"
+            + (f"; near: {', '.join(candidates)}" if candidates else ""),
+        )
+    )
+    return None
+
+
+def _free_slug(slug: str, used: set[str]) -> str:
+    """Return the slug, with a number behind it when it is taken."""
+    slug = slug[:70].strip("-")
+    number, free = 1, slug
+    while free in used:
+        number += 1
+        free = f"{slug}-{number}"
+    used.add(free)
+    return free

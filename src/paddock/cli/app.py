@@ -1,0 +1,93 @@
+"""All commands in one application, and how errors leave it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+from typer.exceptions import Abort, Exit, TyperException
+
+from paddock._version import __version__
+from paddock.cli import dates, facts, judge, study
+from paddock.cli.out import messages, print_json
+from paddock.errors import PaddockError
+
+app = typer.Typer(
+    name="paddock",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Where may this car, team or driver race, what clashes, and how sure are we?",
+)
+app.command("study")(study.study)
+app.command("eligible")(judge.eligible)
+app.command("crew")(judge.crew)
+app.command("clashes")(dates.clashes)
+app.command("calendar")(dates.calendar)
+app.command("import-calendar")(dates.import_calendar)
+app.command("show")(facts.show)
+app.command("list")(facts.list_)
+app.command("find")(facts.find)
+app.command("diff")(facts.diff)
+app.command("describe")(facts.describe)
+app.add_typer(facts.catalogue_app, name="catalogue")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"paddock {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Hold the options of the application itself."""
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line with some arguments and return the exit code; never raises for what a user can mend."""
+    try:
+        code = app(arguments, standalone_mode=False)
+    except PaddockError as error:
+        _print_error(error, as_json="--json" in arguments)
+        return 2
+    except Exit as stop:
+        return stop.exit_code
+    except TyperException as error:
+        return _print_usage(error)
+    except (KeyboardInterrupt, Abort):
+        messages().print("Stopped.")
+        return 130
+    except BrokenPipeError:
+        # The reader of a pipe went away (`paddock list … | head`): nothing left to say, and nobody to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _print_usage(error: TyperException) -> int:
+    """Print what is wrong with the command line itself, the way the library words it, and return the exit code."""
+    show = getattr(error, "show", None)
+    if callable(show):
+        show()
+    else:
+        messages().print(f"Error: {error.format_message()}")
+    return int(getattr(error, "exit_code", 2))
+
+
+def _print_error(error: PaddockError, *, as_json: bool) -> None:
+    from rich.text import Text
+
+    if as_json:
+        print_json(error.as_dict())
+        return
+    out = messages()
+    out.print(Text.assemble(("Error: ", "bold red"), error.message))
+    if error.hint:
+        out.print(Text(error.hint))

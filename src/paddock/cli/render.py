@@ -1,0 +1,46 @@
+"""Tables and values as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+
+def print_rows(rows: Sequence[dict[str, object]], out: Console) -> None:
+    """Print rows as a table, or say that there is none."""
+    if not rows:
+        out.print("Nothing on record fits.")
+        return
+    out.print(
+        grid([name.replace("_", " ") for name in rows[0]], [[word(value) for value in row.values()] for row in rows])
+    )
+
+
+def grid(heads: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> RenderableType:
+    """Return a plain table; the first column (an id) is never cut."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=title or None, title_justify="left")
+    for number, head in enumerate(heads):
+        table.add_column(head, no_wrap=number == 0, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
+
+
+def word(value: object) -> str:
+    """Return a value as people read it."""
+    if value is None:
+        return "–"
+    if isinstance(value, dict):
+        return "; ".join(f"{key} {word(one)}" for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(word(one) for one in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

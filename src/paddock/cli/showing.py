@@ -1,0 +1,169 @@
+"""One fact, its changes and its checks as text for people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from paddock.catalogue import Catalogue, Change, Check
+from paddock.cli.render import grid, word
+from paddock.model import RaceClass, Season, Status
+from paddock.model.base import Named
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from paddock.tables import Table as Contract
+
+
+def print_fact(facts: Catalogue, kind: str, identifier: str, out: Console) -> None:
+    """Print one fact with what belongs to it, its amendments and its sources."""
+    from rich.text import Text
+
+    fact = facts.of_kind(kind)[identifier]
+    out.print(Text.assemble((fact.name, "bold"), f"  {kind} {identifier}"))
+    out.print(Text(_standing(fact), style="dim"))
+    if isinstance(fact, Season):
+        _print_season(facts, fact, out)
+    else:
+        _print_fields(fact, out)
+    for step in facts.amendments.get(f"{kind}:{identifier}", ()):
+        known = "announced" if step.basis == "announced" else "seen by"
+        out.print(Text(f"  {known} {step.announced}: {step.change} – {step.because}"))
+    if isinstance(fact, RaceClass | Season):
+        _print_rules(fact, out)
+    if fact.sources:
+        out.print(Text("Sources", style="bold"))
+        for reference in fact.sources:
+            source = facts.source(reference)
+            out.print(
+                Text(f"  {source.title}" + (f"  {source.url}" if source.url and source.url != source.title else ""))
+            )
+
+
+def _standing(fact: Named) -> str:
+    parts = [f"{fact.status}, {_CONFIDENCE[str(fact.confidence)]}"]
+    if fact.status is Status.UNVERIFIED:
+        parts = ["unverified: no source on record"]
+    if fact.unverified:
+        parts.append(f"unverified: {', '.join(fact.unverified)}")
+    if fact.announced:
+        parts.append(f"announced {fact.announced}")
+    return "; ".join(parts) + (f"\n{fact.note}" if fact.note else "")
+
+
+_CONFIDENCE = {
+    "several": "several sources agree",
+    "single": "one source",
+    "derived": "derived from other facts",
+    "disputed": "sources disagree",
+    "none": "no source",
+}
+_HIDDEN = {"id", "name", "sources", "status", "confidence", "unverified", "announced", "note", "rules", "sequence"}
+
+
+def _print_fields(fact: Named, out: Console) -> None:
+    from rich.text import Text
+
+    for name, value in fact.model_dump(mode="json", exclude_defaults=True).items():
+        if name in _HIDDEN or value in (None, "", [], ()):
+            continue
+        label = name.replace("_", " ")
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            out.print(Text(f"  {label}:"))
+            for item in value:
+                told = {
+                    k: v
+                    for k, v in item.items()
+                    if k not in {"sources", "status", "confidence", "unverified", "driver"}
+                }
+                out.print(Text("    " + ", ".join(f"{k.replace('_', ' ')} {word(v)}" for k, v in told.items())))
+        else:
+            out.print(Text(f"  {label}: {word(value)}"))
+
+
+def _print_season(facts: Catalogue, season: Season, out: Console) -> None:
+    rows = []
+    for meeting in season.meetings:
+        days, circuit = meeting.days, facts.circuit_of(meeting)
+        when = "no date stands" if days is None else f"{days[0]}" if days[0] == days[1] else f"{days[0]} – {days[1]}"
+        state = str(meeting.status) + (f", {_CONFIDENCE['disputed']}" if str(meeting.confidence) == "disputed" else "")
+        rows.append(
+            [
+                meeting.id,
+                word(meeting.rounds),
+                when,
+                circuit.name if circuit else meeting.place or "–",
+                word(meeting.classes),
+                state,
+            ]
+        )
+    out.print(grid(["meeting", "round", "days", "circuit", "classes", "status"], rows))
+    entries = len(facts.entries[season.id])
+    results = len(facts.classifications[season.id])
+    tables = len(facts.standings[season.id])
+    out.print(f"Classes: {', '.join(one.name for one in season.classes) or '–'}")
+    out.print(f"On record: {entries} entries, {results} classifications, {tables} standings.")
+
+
+def _print_rules(fact: RaceClass | Season, out: Console) -> None:
+    from rich.text import Text
+
+    if fact.rules:
+        out.print(Text("Rules", style="bold"))
+    for rule in fact.rules:
+        weak = " (unverified)" if rule.status is Status.UNVERIFIED else ""
+        where = f" [{', '.join(rule.meetings)}]" if rule.meetings else ""
+        out.print(Text(f"  {rule.id}: {rule.text}{where}{weak}"))
+
+
+def print_changes(found: Sequence[Change], season: str, since: dt.date, out: Console) -> None:
+    """Print what changed, one announcement after the other."""
+    from rich.text import Text
+
+    if not found:
+        out.print(f"Nothing was announced about {season} after {since}.")
+        return
+    for one in found:
+        known = "announced" if one.basis == "announced" else "seen by"
+        out.print(
+            Text.assemble(
+                (f"{one.announced} ", "bold"), f"({known}) {one.target.partition(':')[2]} ", (one.change, "bold")
+            )
+        )
+        out.print(Text(f"  {one.because}"))
+        for name, (old, new) in one.fields.items():
+            out.print(Text(f"  {name.replace('_', ' ')}: {word(_plain(old))} → {word(_plain(new))}"))
+        out.print(Text(f"  how sure: {_CONFIDENCE.get(one.confidence, one.confidence)}", style="dim"))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [str(one) for one in value] or None
+    return str(value) if isinstance(value, dt.date | Status) else value
+
+
+def print_check(outcome: Check, out: Console) -> None:
+    """Print the counts of a check."""
+    rows = [[kind, str(good), str(bad)] for kind, (good, bad) in outcome.rows.items()]
+    rows.append(["all", str(outcome.sourced), str(outcome.unverified)])
+    out.print(grid(["facts", "sourced", "unverified"], rows))
+    worst = len(outcome.errors)
+    out.print("It holds together." if not worst else f"{worst} things do not hold together.")
+
+
+def print_table_contract(contract: Contract, out: Console) -> None:
+    """Print a table's declaration."""
+    rows = [
+        [
+            column.name,
+            column.kind + (" or none" if column.nullable else ""),
+            column.unit or "–",
+            column.origin,
+            column.meaning + (f" ({', '.join(column.allowed)})" if column.allowed else ""),
+        ]
+        for column in contract.columns
+    ]
+    title = f"{contract.name}: one row is {contract.row}; key {', '.join(contract.key)}"
+    out.print(grid(["column", "type", "unit", "origin", "meaning"], rows, title))

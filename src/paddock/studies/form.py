@@ -1,0 +1,212 @@
+"""The form of a study file, and where study files are found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from paddock.catalogue import Catalogue, describe, parse_toml, quote, read_text
+from paddock.errors import BadFile, BadRequest, UnknownName
+from paddock.model import Place, Record
+from paddock.model.base import Country, Slug, Text
+from paddock.model.machines import Year
+
+BUILT_IN = Path(__file__).parent / "data"
+
+SubjectKind = Literal["car", "driver", "manufacturer"]
+
+
+class StudyHead(Record):
+    """What the study is called and what it asks."""
+
+    id: Slug
+    title: Text
+    question: Text
+
+
+class Subject(Record):
+    """Who or what the study is about: one car, one driver or one manufacturer."""
+
+    car: str = ""
+    driver: str = ""
+    manufacturer: str = ""
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        if sum(bool(value) for value in (self.car, self.driver, self.manufacturer)) != 1:
+            raise ValueError("name exactly one of car, driver, manufacturer")
+        return self
+
+    @property
+    def kind(self) -> SubjectKind:
+        """Which of the three it is."""
+        return "car" if self.car else "driver" if self.driver else "manufacturer"
+
+    @property
+    def name(self) -> str:
+        """The name or id as written."""
+        return self.car or self.driver or self.manufacturer
+
+
+class Programme(Record):
+    """The seasons the subject races in; `class` narrows them to the meetings at which that class races."""
+
+    seasons: Annotated[tuple[str, ...], Field(min_length=1)]
+    race_class: str = Field(default="", alias="class")
+
+
+class Candidate(Record):
+    """What is in question: seasons (and a class), or every meeting of a year in a country."""
+
+    seasons: tuple[str, ...] = ()
+    race_class: str = Field(default="", alias="class")
+    country: Country | None = None
+    year: Year | None = None
+
+    @model_validator(mode="after")
+    def _seasons_or_country(self) -> Self:
+        if bool(self.seasons) == (self.country is not None):
+            raise ValueError("name either seasons, or a country and a year")
+        if (self.country is None) != (self.year is None):
+            raise ValueError("country and year go together")
+        return self
+
+
+class Markets(Record):
+    """Countries that matter, and towns to measure distances from."""
+
+    countries: tuple[Country, ...] = ()
+    places: tuple[Place, ...] = Field(default=(), alias="place")
+
+
+class StudyCrew(Record):
+    """A crew to judge in a class of a season."""
+
+    season: Text
+    race_class: Text = Field(alias="class")
+    drivers: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class StudyFile(Record):
+    """One programme to be judged."""
+
+    study: StudyHead
+    subject: Subject
+    programme: Programme
+    candidate: Candidate
+    markets: Markets = Markets()
+    crew: tuple[StudyCrew, ...] = ()
+
+
+def built_in_studies() -> dict[str, Path]:
+    """Return the built-in study files by id."""
+    return {path.stem: path for path in sorted(BUILT_IN.glob("*.toml"))}
+
+
+def find_study(name: str) -> Path:
+    """Return the path of a built-in study by id, or of a study file by path; raises UnknownName with candidates."""
+    known = built_in_studies()
+    if name in known:
+        return known[name]
+    path = Path(name)
+    if path.suffix == ".toml" or path.exists():
+        return path
+    raise UnknownName(
+        f"There is no study {name!r}.", candidates=sorted(known), hint=f"Built in: {', '.join(sorted(known))}."
+    )
+
+
+def read_study(path: Path) -> StudyFile:
+    """Read a study file; raises BadFile naming file:line and field."""
+    text = read_text(path)
+    raw = parse_toml(path, text)
+    try:
+        return StudyFile.model_validate(raw)
+    except ValidationError as error:
+        problems = describe(error, path, text)
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        raise BadFile(problems[0] + more, problems=problems, hint="See docs/studies.md for the form.") from None
+
+
+def new_study(catalogue: Catalogue, subject: str, into: str) -> str:
+    """Return a commented study file for a subject (car, driver or manufacturer) and a season in question.
+
+    The programme it starts from is what the catalogue knows: the seasons the subject is entered in that overlap the
+    season in question. Raises UnknownName or AmbiguousName, BadRequest when nothing is on record to start from.
+    """
+    kind, identifier = catalogue.resolve_any(subject, ("car", "driver", "manufacturer"))
+    season = catalogue.season(into)
+    entered = seasons_of(catalogue, kind, identifier)
+    has = [one for one in entered if one != season.id and _same_years(catalogue, one, season.id)]
+    if not has:
+        raise BadRequest(
+            f"No season around {season.year} with {identifier} in it is on record.",
+            hint="Write the file by hand: docs/studies.md shows its form.",
+        )
+    name = catalogue.of_kind(kind)[identifier].name
+    seasons = ", ".join(quote(one) for one in has)
+    return f"""# A study: may {name} race in {season.name}, what would clash, and what would it reach?
+# Run it with: paddock study THIS-FILE.toml --html report.html
+
+[study]
+id = {quote(f"{identifier}-{season.id}")}
+title = {quote(f"{name} in {season.name}")}
+question = {quote(f"Should and could {name} race in {season.name}?")}
+
+# Exactly one of: car, driver, manufacturer.
+[subject]
+{kind} = {quote(identifier)}
+
+# What it races in already. Add `class = "…"` to count only the meetings at which that class races.
+[programme]
+seasons = [{seasons}]
+
+# What is in question: seasons, with a class if it is settled; or instead: country = "US" and year = {season.year}.
+[candidate]
+seasons = [{quote(season.id)}]
+# class = {quote(season.classes[0].id if season.classes else "…")}
+
+# Markets that matter: ISO country codes, and towns to measure distances from.
+[markets]
+countries = []
+
+# [[markets.place]]
+# name = "Miami"
+# country = "US"
+# latitude = 25.77
+# longitude = -80.19
+# status = "unverified"
+
+# A crew to judge: any number of these.
+# [[crew]]
+# season = {quote(season.id)}
+# class = {quote(season.classes[0].id if season.classes else "…")}
+# drivers = ["…", "…"]
+"""
+
+
+def seasons_of(catalogue: Catalogue, kind: str, identifier: str) -> list[str]:
+    """Return the seasons a car, a driver or a manufacturer's cars are entered in."""
+
+    def among(season: str) -> bool:
+        for entry in catalogue.entries[season]:
+            if (
+                (kind == "car" and entry.car == identifier)
+                or (kind == "driver" and any(seat.driver == identifier for seat in entry.crew))
+                or (kind == "manufacturer" and catalogue.make_of(entry) == identifier)
+            ):
+                return True
+        return False
+
+    return [season for season in catalogue.seasons if among(season)]
+
+
+def _same_years(catalogue: Catalogue, one: str, other: str) -> bool:
+    spans = []
+    for season in (one, other):
+        days = [day for meeting in catalogue.seasons[season].meetings if meeting.days for day in meeting.days]
+        year = catalogue.seasons[season].year
+        spans.append((min((day.year for day in days), default=year), max((day.year for day in days), default=year)))
+    return spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1]

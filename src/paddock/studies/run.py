@@ -1,0 +1,247 @@
+"""Asking every room what a study file wants to know, and putting the answers into one `Study`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from paddock.calendars import Clashes, Seated, distances, find_clashes, meetings_in, seats_of
+from paddock.catalogue import Catalogue
+from paddock.eligibility import Verdict, eligible_car, eligible_driver, judge_crew
+from paddock.errors import BadRequest
+from paddock.findings import Finding
+from paddock.model import Source
+from paddock.studies import sections
+from paddock.studies.form import StudyFile, SubjectKind
+from paddock.studies.result import ClashSheet, SeasonSheet, Study
+from paddock.studies.sentences import Told, tell
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A study file with its names resolved."""
+
+    file: StudyFile
+    kind: SubjectKind
+    subject: str
+    has: tuple[str, ...]
+    candidate: tuple[str, ...]
+    has_class: str
+    candidate_class: str
+    reached: tuple[str, ...] | None
+    """The meetings in question when the study asks for a country and a year rather than for seasons."""
+
+
+def run_study(catalogue: Catalogue, file: StudyFile, progress: Progress = lambda step: None) -> Study:
+    """Return the study that a file asks for.
+
+    progress: called with the name of each step as it begins. Raises UnknownName or AmbiguousName for a name in the
+    file that does not lead to one thing, BadRequest when a season is both what it has and what is in question.
+    """
+    progress("names")
+    asked = _resolve(catalogue, file)
+    progress("eligibility")
+    eligibility = _eligibility(catalogue, asked)
+    if asked.kind == "car" and not asked.candidate_class and eligibility:
+        asked = _with_class(asked, eligibility)
+    crews = tuple(judge_crew(catalogue, one.season, one.race_class, one.drivers) for one in file.crew)
+    progress("calendars")
+    seats = seats_of(catalogue, asked.subject) if asked.kind == "driver" else ()
+    calendars = _calendars(catalogue, asked, seats)
+    progress("clashes")
+    found, clashes = _clashes(catalogue, asked, calendars)
+    progress("teams and drivers")
+    car = asked.subject if asked.kind == "car" and asked.candidate else ""
+    season = catalogue.seasons[asked.candidate[0]] if car else None
+    own = [meeting.id for sheet in calendars if sheet.role == "has" for meeting in sheet.meetings if meeting.races]
+    other = [
+        meeting.id for sheet in calendars if sheet.role == "candidate" for meeting in sheet.meetings if meeting.races
+    ]
+    progress("markets")
+    markets = sections.markets(catalogue, own, other, file.markets.countries)
+    runners = sections.runners(catalogue, car, _runner_seasons(catalogue, asked), asked.candidate_class) if car else ()
+    drivers = sections.drivers(catalogue, car, asked.has, season, asked.candidate_class) if car and season else ()
+    covers = sections.covers(catalogue, car, asked.has, clashes, asked.candidate_class) if car else ()
+    progress("verdict")
+    told = Told(catalogue, asked.kind, asked.subject, eligibility, crews, calendars, clashes, markets, covers)
+    outcome, verdict, points = tell(told)
+    return Study(
+        id=file.study.id,
+        title=file.study.title,
+        question=file.study.question,
+        subject_kind=asked.kind,
+        subject=asked.subject,
+        subject_name=catalogue.of_kind(asked.kind)[asked.subject].name,
+        as_of=catalogue.as_of,
+        outcome=outcome,
+        verdict=verdict,
+        points=points,
+        eligibility=eligibility,
+        crews=crews,
+        calendars=calendars,
+        clashes=clashes,
+        runners=runners,
+        drivers=drivers,
+        covers=covers,
+        markets=markets,
+        distances=distances(catalogue, file.markets.places, _measured(asked, other)),
+        unknowns=_unknowns(catalogue, asked, eligibility, crews, calendars),
+        findings=_findings(catalogue, found, asked),
+        sources=_sources(catalogue, eligibility, crews, calendars, runners),
+    )
+
+
+def _measured(asked: _Asked, other: Iterable[str]) -> tuple[str, ...]:
+    return asked.reached if asked.reached is not None else tuple(other)
+
+
+def _resolve(catalogue: Catalogue, file: StudyFile) -> _Asked:
+    kind = file.subject.kind
+    subject = catalogue.get(kind, file.subject.name)
+    has = tuple(dict.fromkeys(catalogue.get("season", one) for one in file.programme.seasons))
+    candidate = tuple(dict.fromkeys(catalogue.get("season", one) for one in file.candidate.seasons))
+    both = sorted(set(has) & set(candidate))
+    if both:
+        raise BadRequest(f"{', '.join(both)} is both in the programme and in question.", hint="Name each season once.")
+    reached = None
+    if file.candidate.country is not None and file.candidate.year is not None:
+        reached = meetings_in(catalogue, file.candidate.country, file.candidate.year)
+        if not reached:
+            raise BadRequest(f"No meeting in {file.candidate.country} in {file.candidate.year} is on record.")
+    has_class = _class(catalogue, has, file.programme.race_class)
+    return _Asked(
+        file, kind, subject, has, candidate, has_class, _class(catalogue, candidate, file.candidate.race_class), reached
+    )
+
+
+def _class(catalogue: Catalogue, seasons: Iterable[str], name: str) -> str:
+    if not name:
+        return ""
+    ids = {catalogue.race_class(catalogue.seasons[season], name).id for season in seasons}
+    return ids.pop() if len(ids) == 1 else ""
+
+
+def _with_class(asked: _Asked, eligibility: tuple[Verdict, ...]) -> _Asked:
+    """Return the question with the class that the car's best verdict is for."""
+    return replace(asked, candidate_class=eligibility[0].race_class)
+
+
+def _eligibility(catalogue: Catalogue, asked: _Asked) -> tuple[Verdict, ...]:
+    wanted = asked.candidate_class or None
+    if asked.kind == "car":
+        return tuple(eligible_car(catalogue, asked.subject, one, wanted, by_meeting=True) for one in asked.candidate)
+    if asked.kind == "driver":
+        return tuple(
+            verdict
+            for season in (*asked.has, *asked.candidate)
+            for verdict in _driver_verdicts(catalogue, asked.subject, season)
+        )
+    return ()
+
+
+def _driver_verdicts(catalogue: Catalogue, driver: str, season: str) -> list[Verdict]:
+    """Return the driver's verdict for each class in which the season has a seat for them."""
+    classes = dict.fromkeys(
+        entry.race_class
+        for entry in catalogue.entries[season]
+        if entry.race_class and any(seat.driver == driver for seat in entry.crew)
+    )
+    return [eligible_driver(catalogue, driver, season, one) for one in classes]
+
+
+def _calendars(catalogue: Catalogue, asked: _Asked, seats: tuple[Seated, ...]) -> tuple[SeasonSheet, ...]:
+    sheets = [
+        sections.season_sheet(catalogue, one, "has", race_class=asked.has_class, seats=seats) for one in asked.has
+    ]
+    sheets += [
+        sections.season_sheet(catalogue, one, "candidate", race_class=asked.candidate_class, seats=seats)
+        for one in asked.candidate
+    ]
+    if asked.reached is not None:
+        seasons = dict.fromkeys(one.partition("/")[0] for one in asked.reached)
+        sheets += [
+            sections.season_sheet(catalogue, one, "candidate", race_class="", seats=seats, only=asked.reached)
+            for one in seasons
+            if one not in asked.has
+        ]
+    return tuple(sheets)
+
+
+def _clashes(
+    catalogue: Catalogue, asked: _Asked, calendars: tuple[SeasonSheet, ...]
+) -> tuple[Clashes, tuple[ClashSheet, ...]]:
+    """Return the clashes between the seasons shown; among the seasons in question only for a driver, who is one."""
+    found = find_clashes(catalogue, [sheet.id for sheet in calendars])
+    racing = {meeting.id for sheet in calendars for meeting in sheet.meetings if meeting.races}
+    shown = {meeting.id for sheet in calendars for meeting in sheet.meetings}
+    roles = {sheet.id: sheet.role for sheet in calendars}
+    sheets = [
+        sections.clash_sheet(catalogue, asked.kind, asked.subject, clash, racing)
+        for clash in found.clashes
+        if {clash.a, clash.b} <= shown
+        and (
+            asked.kind == "driver"
+            or roles[clash.a.partition("/")[0]] != roles[clash.b.partition("/")[0]]
+            or {roles[one.partition("/")[0]] for one in (clash.a, clash.b)} == {"has"}
+        )
+    ]
+    return found, tuple(sheets)
+
+
+def _runner_seasons(catalogue: Catalogue, asked: _Asked) -> tuple[str, ...]:
+    """Return the seasons whose teams are looked at: the programme's, the one in question and its neighbours in time."""
+    series = {catalogue.seasons[one].series for one in asked.candidate}
+    years = {catalogue.seasons[one].year for one in asked.candidate}
+    near = [
+        one.id
+        for one in catalogue.seasons.values()
+        if one.series in series and any(abs(one.year - year) <= 1 for year in years)
+    ]
+    return (*asked.has, *near)
+
+
+def _unknowns(
+    catalogue: Catalogue,
+    asked: _Asked,
+    eligibility: tuple[Verdict, ...],
+    crews: tuple[Verdict, ...],
+    calendars: tuple[SeasonSheet, ...],
+) -> tuple[str, ...]:
+    """Return what is not on record and would sharpen the answer, each once."""
+    lines = [finding.missing for verdict in (*eligibility, *crews) for finding in verdict.findings if finding.missing]
+    for sheet in calendars:
+        season = catalogue.seasons[sheet.id]
+        if sheet.role == "candidate" and asked.kind == "car" and not catalogue.entries[sheet.id]:
+            lines.append(f"who is entered in {season.name}")
+        lines += [f"what {asked.subject} did at {one.id}" for one in sheet.meetings if one.seat == "unknown"]
+        lines += [f"whether {one.id} was driven as planned" for one in sheet.meetings if one.seat == "planned"]
+        for meeting in season.meetings:
+            full = season.meeting_id(meeting)
+            if any(one.id == full for one in sheet.meetings) and meeting.takes_place and meeting.first_day is None:
+                lines.append(f"the first day of {full}")
+    return tuple(dict.fromkeys(lines))
+
+
+def _findings(catalogue: Catalogue, found: Clashes, asked: _Asked) -> tuple[Finding, ...]:
+    mine = {*asked.has, *asked.candidate}
+    noticed = [one for one in catalogue.findings if one.where in mine]
+    return (*found.findings, *noticed)
+
+
+def _sources(catalogue: Catalogue, *parts: Iterable[object]) -> tuple[Source, ...]:
+    """Return every source the study rests on, each once, in the order it is first needed."""
+    references: dict[str, None] = {}
+
+    def note(item: object) -> None:
+        for reference in getattr(item, "sources", ()):
+            references.setdefault(reference)
+        for name in ("findings", "meetings"):
+            for inner in getattr(item, name, ()):
+                note(inner)
+
+    for part in parts:
+        for item in part:
+            note(item)
+    return tuple(catalogue.source(reference) for reference in references)

@@ -1,0 +1,220 @@
+"""The verdict in one sentence, and the points it rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from paddock.calendars import Kind
+from paddock.catalogue import Catalogue
+from paddock.eligibility import Outcome, Verdict
+from paddock.studies.form import SubjectKind
+from paddock.studies.result import ClashSheet, CoverSheet, MarketSheet, MeetingSheet, SeasonSheet
+from paddock.studies.sections import best
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Everything a verdict is told from."""
+
+    catalogue: Catalogue
+    kind: SubjectKind
+    subject: str
+    eligibility: tuple[Verdict, ...]
+    crews: tuple[Verdict, ...]
+    calendars: tuple[SeasonSheet, ...]
+    clashes: tuple[ClashSheet, ...]
+    markets: tuple[MarketSheet, ...]
+    covers: tuple[CoverSheet, ...]
+
+    @property
+    def name(self) -> str:
+        """The subject's name."""
+        return self.catalogue.of_kind(self.kind)[self.subject].name
+
+    def meetings(self, role: str) -> list[MeetingSheet]:
+        """Return the meetings of a role at which the subject's class races, in the order of the calendar."""
+        return [one for sheet in self.calendars if sheet.role == role for one in sheet.meetings if one.races]
+
+    def meeting_name(self, identifier: str) -> str:
+        """Return "Sepang (14–15 April)": a meeting's place and its race days, or all its days."""
+        meeting = self.catalogue.meetings[identifier]
+        circuit = self.catalogue.circuit_of(meeting)
+        return f"{circuit.city if circuit else meeting.name}"
+
+
+_LEAD = {
+    Outcome.YES: "Yes",
+    Outcome.ON_CONDITION: "On condition",
+    Outcome.NO: "No",
+    Outcome.UNKNOWN: "Not known",
+}
+
+
+def tell(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
+    """Return the outcome, the verdict in one sentence, and the points behind it."""
+    return {"car": _car, "driver": _driver, "manufacturer": _manufacturer}[told.kind](told)
+
+
+def _car(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
+    outcome = best(verdict.outcome for verdict in told.eligibility)
+    verdict = next(one for one in told.eligibility if one.outcome is outcome)
+    season = told.catalogue.seasons[verdict.season]
+    one_class = told.catalogue.classes.get(f"{season.id}/{verdict.race_class}")
+    where = f"{season.name} {one_class.name}" if one_class else season.name
+    hard, tight = _concerned(told)
+    now, then = told.meetings("has"), told.meetings("candidate")
+    head = _may(told.name, where, verdict)
+    if hard:
+        falls = "falls" if len(hard) == 1 else "fall"
+        clash = f"{len(hard)} of its {_count(len(then), 'meeting')} {falls} on the days of the present programme"
+        clash += f" ({_pairs(told, hard)})"
+    else:
+        clash = f"none of its {_count(len(then), 'meeting')} falls on the days of the present programme"
+    sentence = f"{_LEAD[outcome]}: {head}; {clash}{_markets_clause(told)}."
+    points = [finding.because for finding in verdict.findings if finding.outcome is not Outcome.YES]
+    if tight:
+        points.append(f"Tight journeys: {_pairs(told, tight)}.")
+    unconcerned = [one for one in told.clashes if not one.concerned and one.clash.kind is not Kind.TIGHT]
+    if unconcerned:
+        points.append(f"On the same days, but without the class in question: {_pairs(told, unconcerned)}.")
+    points.append(f"It races at {_count(len(now), 'meeting')} now and would race at {len(now) + len(then)}.")
+    for cover in told.covers:
+        away = _listed([told.catalogue.drivers[one].name for one in cover.away]) or "none"
+        at = told.meeting_name(cover.meeting)
+        need = f"a crew of at least {cover.need}" if cover.need else "a crew"
+        points.append(f"{at}: away at the other meeting are {away}; {need} has to come from elsewhere.")
+    return outcome, sentence, tuple(points)
+
+
+def _may(name: str, where: str, verdict: Verdict) -> str:
+    """Return the clause on eligibility."""
+    deciding = [finding for finding in verdict.findings if finding.outcome is verdict.outcome]
+    rules = _listed([finding.rule.replace("-", " ") for finding in deciding])
+    if verdict.outcome is Outcome.YES:
+        return f"the {name} may race in {where}"
+    if verdict.outcome is Outcome.ON_CONDITION:
+        are = "is" if len(deciding) == 1 else "are"
+        return f"the {name} may race in {where} once {_count(len(deciding), 'condition')} {are} met ({rules})"
+    if verdict.outcome is Outcome.NO:
+        return f"the {name} may not race in {where} ({rules})"
+    missing = _listed([finding.missing for finding in deciding])
+    return f"whether the {name} may race in {where} cannot be told without {missing}"
+
+
+def _driver(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
+    main = next(sheet for sheet in told.calendars if sheet.role == "has")
+    missed = [one for one in main.meetings if one.seat == "missed"]
+    drove = [one for one in main.meetings if one.seat == "drove"]
+    explained = [(one, _reasons(told, one.id)) for one in missed]
+    clashing = [(one, reasons) for one, reasons in explained if reasons]
+    hard = [one for one in told.clashes if one.concerned and one.clash.kind is not Kind.TIGHT]
+    if clashing:
+        outcome = Outcome.ON_CONDITION
+        parts = [f"{_named(told, one)} ({_listed(reasons)})" for one, reasons in clashing]
+        what = (
+            f"{told.name} could not drive the whole of {main.name} beside the rest: "
+            f"{len(clashing)} of {len(main.meetings)} meetings were missed to clashing dates, {_listed(parts)}"
+        )
+    elif hard:
+        outcome = Outcome.ON_CONDITION
+        what = f"{told.name} has to choose: {_pairs(told, hard)}"
+    else:
+        outcome = Outcome.YES
+        what = f"no meeting of the programme of {told.name} falls on the days of another"
+    points = [f"Driven in {main.name}: {_listed([told.meeting_name(one.id) for one in drove]) or 'none on record'}."]
+    points += [
+        f"{_named(told, one)} was missed, and no clash with another seat of {told.name} explains it."
+        for one, reasons in explained
+        if not reasons
+    ]
+    tight = [one for one in told.clashes if one.concerned and one.clash.kind is Kind.TIGHT]
+    if tight:
+        points.append(f"Tight journeys: {_pairs(told, tight)}.")
+    for crew in told.crews:
+        names = _listed([told.catalogue.drivers[one].name for one in crew.subject])
+        points.append(f"{names} in {crew.season} {crew.race_class}: {crew.outcome}.")
+    return outcome, f"{_LEAD[outcome]}: {what}.", tuple(points)
+
+
+def _manufacturer(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
+    wanted = [one.country for one in told.markets if one.wanted]
+    everything = [*told.meetings("has"), *told.meetings("candidate")]
+    inside = [one for one in everything if one.country in wanted]
+    present = [one for one in told.meetings("has") if one.country in wanted]
+    countries = _listed(wanted)
+    outcome = Outcome.YES if present else Outcome.NO
+    series = _listed(sorted({told.catalogue.seasons[one.season].name for one in present}))
+    what = (
+        f"{told.name} was present at {len(present)} of the {len(inside)} meetings on record in {countries}"
+        f" ({_listed([f'{told.meeting_name(one.id)} ({one.season})' for one in present])}), in {series}"
+        if present
+        else f"{told.name} was present at none of the {len(inside)} meetings on record in {countries}"
+    )
+    without = [one for one in inside if one not in present]
+    points = (
+        [f"Without {told.name}: {_listed([f'{told.meeting_name(one.id)} ({one.season})' for one in without])}."]
+        if without
+        else []
+    )
+    return outcome, f"{_LEAD[outcome]}: {what}.", tuple(points)
+
+
+def _reasons(told: Told, meeting: str) -> list[str]:
+    """Return the meetings with a seat of the subject that share days with a missed one."""
+    reasons = []
+    for sheet in told.clashes:
+        pair = (sheet.clash.a, sheet.clash.b)
+        if meeting in pair and sheet.concerned and sheet.clash.kind is not Kind.TIGHT:
+            other = pair[1] if pair[0] == meeting else pair[0]
+            season = told.catalogue.season_of(other)
+            reasons.append(f"{season.name}, {told.catalogue.meetings[other].name}")
+    return reasons
+
+
+def _concerned(told: Told) -> tuple[list[ClashSheet], list[ClashSheet]]:
+    mine = [one for one in told.clashes if one.concerned]
+    hard = [one for one in mine if one.clash.kind is not Kind.TIGHT]
+    return hard, [one for one in mine if one.clash.kind is Kind.TIGHT]
+
+
+def _markets_clause(told: Told) -> str:
+    wanted = [one for one in told.markets if one.wanted]
+    if not wanted:
+        return ""
+    parts = [f"{one.country} {one.has} → {one.has + one.candidate}" for one in wanted]
+    return f"; meetings in the markets that matter: {_listed(parts)}"
+
+
+def _pairs(told: Told, sheets: Sequence[ClashSheet]) -> str:
+    return _listed([f"{told.meeting_name(one.clash.a)} / {told.meeting_name(one.clash.b)}" for one in sheets])
+
+
+def _named(told: Told, meeting: MeetingSheet) -> str:
+    days = days_text(meeting.race_days) or days_text([d for d in (meeting.first_day, meeting.last_day) if d])
+    return f"{told.meeting_name(meeting.id)} ({days})"
+
+
+def days_text(days: Sequence[dt.date]) -> str:
+    """Return "14–15 April 2018": the first to the last of some days."""
+    if not days:
+        return ""
+    first, last = days[0], days[-1]
+    if first == last:
+        return f"{first.day} {first:%B %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day} {last:%B %Y}"
+    start = f"{first.day} {first:%B}" if first.year == last.year else f"{first.day} {first:%B %Y}"
+    return f"{start} – {last.day} {last:%B %Y}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _listed(items: Sequence[str]) -> str:
+    """Return "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"

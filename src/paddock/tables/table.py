@@ -1,0 +1,103 @@
+"""What a tidy table is: columns declared once, used to build, check and describe frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Kind = Literal["text", "int", "float", "bool", "date", "texts", "dates"]
+Origin = Literal["measured", "derived", "imputed", "fact"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its type, unit, meaning and where its values come from.
+
+    kind: type of a value (`texts` and `dates` are lists).  unit: e.g. "km", empty when it has none.
+    nullable: whether a value may be missing.  origin: `fact` from the catalogue, `derived` by paddock.
+    allowed: the values it may take, empty for any.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    nullable: bool = False
+    origin: Origin = "fact"
+    allowed: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the column as plain JSON values."""
+        return {
+            "name": self.name,
+            "type": self.kind,
+            "unit": self.unit,
+            "nullable": self.nullable,
+            "origin": self.origin,
+            "allowed": list(self.allowed),
+            "meaning": self.meaning,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A tidy table: one row per thing named in `row`, told apart by `key`."""
+
+    name: str
+    row: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def frame(self, rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
+        """Return rows as a Polars frame with the declared columns and types, in their order; checked."""
+        import polars as pl
+
+        names = [column.name for column in self.columns]
+        kept = [{name: row.get(name) for name in names} for row in rows]
+        frame = pl.DataFrame(kept, schema={column.name: _dtype(column.kind) for column in self.columns})
+        self.check(frame)
+        return frame
+
+    def check(self, frame: pl.DataFrame) -> None:
+        """Raise ValueError when a frame is not of this table: a missing column, a null, a double key, a stray value."""
+        import polars as pl
+
+        for column in self.columns:
+            if column.name not in frame.columns:
+                raise ValueError(f"{self.name}: column {column.name} is missing")
+            values = frame[column.name]
+            if values.dtype != _dtype(column.kind):
+                raise ValueError(f"{self.name}.{column.name}: {values.dtype} instead of {column.kind}")
+            if not column.nullable and values.null_count():
+                raise ValueError(f"{self.name}.{column.name}: a value is missing")
+            if column.allowed and not values.drop_nulls().is_in(list(column.allowed)).all():
+                raise ValueError(f"{self.name}.{column.name}: a value is none of {', '.join(column.allowed)}")
+        if frame.select(pl.struct(self.key).is_duplicated().any()).item() if frame.height else False:
+            raise ValueError(f"{self.name}: two rows share {', '.join(self.key)}")
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the declaration as plain JSON values."""
+        return {
+            "table": self.name,
+            "row": self.row,
+            "key": list(self.key),
+            "columns": [column.as_dict() for column in self.columns],
+        }
+
+
+def _dtype(kind: Kind) -> Any:
+    import polars as pl
+
+    return {
+        "text": pl.String,
+        "int": pl.Int64,
+        "float": pl.Float64,
+        "bool": pl.Boolean,
+        "date": pl.Date,
+        "texts": pl.List(pl.String),
+        "dates": pl.List(pl.Date),
+    }[kind]
