@@ -104,7 +104,7 @@ def _difference(before: Fact | None, after: Fact) -> dict[str, tuple[object, obj
     different = {}
     for name in _SHOWN:
         old, new = getattr(before, name, None), getattr(after, name, None)
-        if old != new:
+        if old != new and (before is not None or new not in (False, ())):
             different[name] = (old, new)
     return different
 

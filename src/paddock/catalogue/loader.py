@@ -44,15 +44,32 @@ _F = TypeVar("_F", bound=Fact)
 _R = TypeVar("_R", bound=Record)
 
 
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where a record stands. Its line is looked up only when it has to be told: that is slow."""
+
+    depth: int
+    file: ReadFile
+    table: str
+    index: int
+
+    def __str__(self) -> str:
+        return f"{self.file.path}:{self.file.line_of(self.table, self.index) or 1}"
+
+
+_Steps = Mapping[str, list[tuple[Amendment, _Origin]]]
+"""Amendments by target, in the order announced."""
+
+
 @dataclass(slots=True)
 class _Layers:
     """What was read so far, later folders over earlier ones."""
 
     named: dict[str, dict[str, object]] = field(default_factory=lambda: {table: {} for table in _NAMED_TABLES})
-    origin: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    origin: dict[tuple[str, str], _Origin] = field(default_factory=dict)
     seasons: dict[str, CatalogueFile] = field(default_factory=dict)
     grades: dict[str, dict[int, DriverGrade]] = field(default_factory=lambda: defaultdict(dict))
-    amendments: list[tuple[Amendment, str]] = field(default_factory=list)
+    amendments: list[tuple[Amendment, _Origin]] = field(default_factory=list)
     travel: Travel | None = None
     findings: list[Finding] = field(default_factory=list)
 
@@ -110,37 +127,33 @@ def _lay(layers: _Layers, file: ReadFile, depth: int) -> None:
     contents = file.contents
     for table in _NAMED_TABLES:
         for index, record in enumerate(getattr(contents, table)):
-            where = f"{file.path}:{file.line_of(table, index) or 1}"
-            _claim(layers, table, record.id, where, depth)
+            _claim(layers, (table, record.id), _Origin(depth, file, table, index))
             layers.named[table][record.id] = record
     if contents.season is not None:
-        _claim(layers, "season", contents.season.id, f"{file.path}:{file.line_of('season', 0) or 1}", depth)
+        _claim(layers, ("season", contents.season.id), _Origin(depth, file, "season", 0))
         _check_parts(file)
         layers.seasons[contents.season.id] = contents
     for index, grade in enumerate(contents.grade):
-        where = f"{file.path}:{file.line_of('grade', index) or 1}"
-        _claim(layers, "grade", f"{grade.driver} {grade.year}", where, depth)
+        _claim(layers, ("grade", f"{grade.driver} {grade.year}"), _Origin(depth, file, "grade", index))
         layers.grades[grade.driver][grade.year] = grade
     for index, amendment in enumerate(contents.amendment):
-        layers.amendments.append((amendment, f"{file.path}:{file.line_of('amendment', index) or 1}"))
+        layers.amendments.append((amendment, _Origin(depth, file, "amendment", index)))
     if contents.travel is not None:
         layers.travel = contents.travel
 
 
-def _claim(layers: _Layers, kind: str, identifier: str, where: str, depth: int) -> None:
+def _claim(layers: _Layers, key: tuple[str, str], origin: _Origin) -> None:
     """Note where an id comes from; two in one folder are an error, a later folder's replaces and is told."""
-    before = layers.origin.get((kind, identifier))
+    before = layers.origin.get(key)
     if before is not None:
-        if before[0] == depth:
-            raise BadFile(
-                f"{where}: a second {kind} {identifier!r}; the first is at {before[1]}",
-                problems=(f"{where}: a second {kind} {identifier!r}; the first is at {before[1]}",),
-                hint="Give one of them another id, or delete it.",
-            )
+        kind, identifier = key
+        if before.depth == origin.depth:
+            problem = f"{origin}: a second {kind} {identifier!r}; the first is at {before}"
+            raise BadFile(problem, problems=(problem,), hint="Give one of them another id, or delete it.")
         layers.findings.append(
-            Finding("info", "replaced", f"{kind} {identifier} replaces the one at {before[1]}", where=where)
+            Finding("info", "replaced", f"{kind} {identifier} replaces the one at {before}", where=str(origin))
         )
-    layers.origin[kind, identifier] = (depth, where)
+    layers.origin[key] = origin
 
 
 def _check_parts(file: ReadFile) -> None:
@@ -199,9 +212,9 @@ def _build(layers: _Layers, as_of: dt.date | None) -> Catalogue:
     )
 
 
-def _amendments_by_target(layers: _Layers, as_of: dt.date | None) -> dict[str, list[tuple[Amendment, str]]]:
+def _amendments_by_target(layers: _Layers, as_of: dt.date | None) -> dict[str, list[tuple[Amendment, _Origin]]]:
     """Return the amendments known on the day, by target, in the order announced (the file's order on one day)."""
-    by_target: dict[str, list[tuple[Amendment, str]]] = defaultdict(list)
+    by_target: dict[str, list[tuple[Amendment, _Origin]]] = defaultdict(list)
     for amendment, where in layers.amendments:
         if as_of is None or amendment.announced <= as_of:
             by_target[amendment.of].append((amendment, where))
@@ -227,7 +240,7 @@ def _targets(layers: _Layers) -> set[str]:
 
 
 def _season(
-    contents: CatalogueFile, amendments: dict[str, list[tuple[Amendment, str]]], as_of: dt.date | None
+    contents: CatalogueFile, amendments: dict[str, list[tuple[Amendment, _Origin]]], as_of: dt.date | None
 ) -> Season | None:
     """Return the season as it stood on the day, or None when it had not been announced."""
     assert contents.season is not None
@@ -263,7 +276,7 @@ def _as_of(
     table: str,
     model: type[_R],
     records: Mapping[str, object],
-    amendments: Mapping[str, list[tuple[Amendment, str]]],
+    amendments: _Steps,
     as_of: dt.date | None,
 ) -> dict[str, _R]:
     """Return the records of one table that were known on the day, amended as they were by then."""
@@ -281,14 +294,14 @@ def _with_grades(drivers: dict[str, Driver], layers: _Layers) -> dict[str, Drive
     """Give each driver the grades known of them; raises BadFile for a grade of a driver who is not on record."""
     for identifier, by_year in layers.grades.items():
         if identifier not in drivers:
-            where = layers.origin["grade", f"{identifier} {min(by_year)}"][1]
+            where = layers.origin["grade", f"{identifier} {min(by_year)}"]
             raise BadFile(f"{where}: `driver` names {identifier!r}, which no file holds", hint="Add a [[driver]].")
         grades = tuple(by_year[year] for year in sorted(by_year))
         drivers[identifier] = drivers[identifier].model_copy(update={"grades": grades})
     return drivers
 
 
-def amend(fact: _F, steps: Iterable[tuple[Amendment, str]]) -> _F:
+def amend(fact: _F, steps: Iterable[tuple[Amendment, _Origin]]) -> _F:
     """Return the fact with the amendments applied in order; it is validated again after each.
 
     The status becomes `amended` unless the amendment sets one, and its sources join the fact's.

@@ -183,4 +183,4 @@ class Catalogue:
         """Return the source behind a reference: its record, or one made from a plain web address."""
         if reference in self.sources:
             return self.sources[reference]
-        return Source(id=slugify(reference) or "source", url=reference, title=reference)
+        return Source(id=slugify(reference)[:80].strip("-") or "source", url=reference, title=reference)

@@ -34,7 +34,7 @@ def eligible(
     else:
         verdict = eligible_driver(facts, identifier, into, race_class, by_meeting=by_meeting)
     if as_json:
-        print_json(verdict.as_dict())
+        print_json(answers.verdict_json(facts, verdict))
     else:
         answers.print_verdict(facts, verdict, console())
 
@@ -54,6 +54,6 @@ def crew(
     facts = open_catalogue(folders, as_of)
     verdict = judge_crew(facts, season, race_class, driver, meeting)
     if as_json:
-        print_json(verdict.as_dict())
+        print_json(answers.verdict_json(facts, verdict))
     else:
         answers.print_verdict(facts, verdict, console())

@@ -44,3 +44,11 @@ def word(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
+
+
+def indented(lines: Sequence[str], by: int) -> RenderableType:
+    """Return lines set in by some columns; what is too long for one line keeps the indent."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    return Padding(Text("\n".join(line for line in lines if line)), (0, 0, 0, by), expand=False)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from paddock.catalogue import Catalogue, Change, Check
-from paddock.cli.render import grid, word
+from paddock.cli.answers import print_sources
+from paddock.cli.render import grid, indented, word
 from paddock.model import RaceClass, Season, Status
 from paddock.model.base import Named
 
@@ -30,16 +31,10 @@ def print_fact(facts: Catalogue, kind: str, identifier: str, out: Console) -> No
         _print_fields(fact, out)
     for step in facts.amendments.get(f"{kind}:{identifier}", ()):
         known = "announced" if step.basis == "announced" else "seen by"
-        out.print(Text(f"  {known} {step.announced}: {step.change} – {step.because}"))
+        out.print(indented([f"{known} {step.announced}: {step.change} – {step.because}"], 2))
     if isinstance(fact, RaceClass | Season):
         _print_rules(fact, out)
-    if fact.sources:
-        out.print(Text("Sources", style="bold"))
-        for reference in fact.sources:
-            source = facts.source(reference)
-            out.print(
-                Text(f"  {source.title}" + (f"  {source.url}" if source.url and source.url != source.title else ""))
-            )
+    print_sources(facts, fact.sources, out)
 
 
 def _standing(fact: Named) -> str:
@@ -73,21 +68,32 @@ def _print_fields(fact: Named, out: Console) -> None:
         if isinstance(value, list) and value and isinstance(value[0], dict):
             out.print(Text(f"  {label}:"))
             for item in value:
-                told = {
-                    k: v
-                    for k, v in item.items()
-                    if k not in {"sources", "status", "confidence", "unverified", "driver"}
-                }
-                out.print(Text("    " + ", ".join(f"{k.replace('_', ' ')} {word(v)}" for k, v in told.items())))
+                out.print(indented([_told(item)], 4))
         else:
             out.print(Text(f"  {label}: {word(value)}"))
+
+
+_WEAK = {"sources", "status", "confidence", "unverified", "driver"}
+
+
+def _told(item: dict[str, object]) -> str:
+    """Return a nested fact in one line: its year first, its note last."""
+    parts = [
+        f"{name.replace('_', ' ')} {word(value)}"
+        for name, value in item.items()
+        if name not in {*_WEAK, "note", "year"}
+    ]
+    head = f"{item['year']}: " if "year" in item else ""
+    note = f" – {item['note']}" if item.get("note") else ""
+    weak = " (unverified)" if item.get("status") == "unverified" else ""
+    return f"{head}{', '.join(parts)}{note}{weak}"
 
 
 def _print_season(facts: Catalogue, season: Season, out: Console) -> None:
     rows = []
     for meeting in season.meetings:
         days, circuit = meeting.days, facts.circuit_of(meeting)
-        when = "no date stands" if days is None else f"{days[0]}" if days[0] == days[1] else f"{days[0]} – {days[1]}"
+        when = "no date stands" if days is None else f"{days[0]}" if days[0] == days[1] else f"{days[0]} to {days[1]}"
         state = str(meeting.status) + (f", {_CONFIDENCE['disputed']}" if str(meeting.confidence) == "disputed" else "")
         rows.append(
             [
@@ -115,7 +121,7 @@ def _print_rules(fact: RaceClass | Season, out: Console) -> None:
     for rule in fact.rules:
         weak = " (unverified)" if rule.status is Status.UNVERIFIED else ""
         where = f" [{', '.join(rule.meetings)}]" if rule.meetings else ""
-        out.print(Text(f"  {rule.id}: {rule.text}{where}{weak}"))
+        out.print(indented([f"{rule.id}: {rule.text}{where}{weak}"], 2))
 
 
 def print_changes(found: Sequence[Change], season: str, since: dt.date, out: Console) -> None:
@@ -132,7 +138,7 @@ def print_changes(found: Sequence[Change], season: str, since: dt.date, out: Con
                 (f"{one.announced} ", "bold"), f"({known}) {one.target.partition(':')[2]} ", (one.change, "bold")
             )
         )
-        out.print(Text(f"  {one.because}"))
+        out.print(indented([one.because], 2))
         for name, (old, new) in one.fields.items():
             out.print(Text(f"  {name.replace('_', ' ')}: {word(_plain(old))} → {word(_plain(new))}"))
         out.print(Text(f"  how sure: {_CONFIDENCE.get(one.confidence, one.confidence)}", style="dim"))

@@ -119,12 +119,12 @@ def _market(case: CarCase, rule: MarketRule) -> Iterator[RuleFinding]:
     nearest = {one.country: one for one in reversed(known)}
     sold = next((one for one in nearest.values() if one.sells), None)
     if sold is not None:
-        because = f"{rule.text} {case.make.name} sells road cars in {sold.country} ({sold.year})."
+        because = f"{rule.text} {case.make.name} sells road cars there ({sold.country}, {sold.year})."
         yield RuleFinding(rule.id, Outcome.YES, because, _sources(rule, sold))
     elif nearest:
         first = known[0]
         because = (
-            f"{rule.text} {case.make.name} sold no road cars in {first.country} in {first.year}: "
+            f"{rule.text} {case.make.name} sold no road cars there ({first.country}, {first.year}): "
             "the interest would have to be shown."
         )
         yield RuleFinding(rule.id, Outcome.ON_CONDITION, because, _sources(rule, first))

@@ -127,7 +127,7 @@ class Amendment(Record):
     of: Annotated[str, Field(pattern=r"^[a-z-]+:[a-z0-9-]+(/[a-z0-9-]+)?$")]
     announced: Day
     basis: Literal["announced", "seen-by"] = "announced"
-    change: Literal["postponed", "moved", "cancelled", "added", "renamed", "corrected", "confirmed"]
+    change: Literal["postponed", "moved", "cancelled", "added", "renamed", "renumbered", "corrected", "confirmed"]
     because: Text
     set: dict[str, object] = Field(default_factory=dict)
     unset: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from paddock.calendars import Kind
+from paddock.catalogue.names import slugify
 from paddock.eligibility import Outcome
 from paddock.model import Source
 from paddock.studies import ClashSheet, MeetingSheet, SeasonSheet, Study, days_text
@@ -148,6 +149,24 @@ def titled(slug: str) -> str:
     return " ".join(part.capitalize() for part in slug.split("-"))
 
 
+def place_name(meeting: MeetingSheet) -> str:
+    """Return what people call a meeting in a word or two: "Spa", "São Paulo", "COTA".
+
+    It is the meeting's own id, spelt as its town, circuit or name spells it where they contain it.
+    """
+    slug = meeting.id.rpartition("/")[2]
+    parts = slug.split("-")
+    for text in (meeting.city, meeting.circuit, meeting.name):
+        words = re.findall(r"[^\s()/-]+", text)
+        for start in range(len(words) - len(parts) + 1):
+            spelt = words[start : start + len(parts)]
+            if [slugify(word) for word in spelt] == parts:
+                return " ".join(spelt)
+    if "".join(word[0] for word in meeting.circuit.split()).lower() == slug:
+        return slug.upper()
+    return titled(slug)
+
+
 def season_name(season: SeasonSheet) -> str:
     """Return what a season is called in a chart: an abbreviation when its id is one, else its name without the year."""
     series = re.sub(r"-\d{4}(-\d{2,4})?$", "", season.id)
@@ -184,7 +203,7 @@ class Names:
     def meeting(self, identifier: str) -> str:
         """Return a meeting's place (its name where no place is on record)."""
         sheet = self.meetings.get(identifier)
-        return (sheet.city or sheet.name) if sheet else identifier
+        return place_name(sheet) if sheet else identifier
 
     def full_meeting(self, identifier: str) -> str:
         """Return a meeting's place and series: "Imola (WEC)"."""

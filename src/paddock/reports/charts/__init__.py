@@ -1,0 +1,127 @@
+"""Charts of a study, each an Altair spec from plain rows, in two widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from paddock.reports.charts.agenda import calendar_agenda
+from paddock.reports.charts.bars import market_bars
+from paddock.reports.charts.globe import world_map
+from paddock.reports.charts.reach import Way, distance_dots
+from paddock.reports.charts.rows import Crossing, Itinerary, Lane, Stop, itinerary
+from paddock.reports.charts.strip import calendar_strip
+from paddock.reports.words import Names, counted, country_name, listed
+from paddock.studies import Study
+
+if TYPE_CHECKING:
+    import altair as alt
+
+__all__ = [
+    "Chart",
+    "Crossing",
+    "Itinerary",
+    "Lane",
+    "Stop",
+    "Way",
+    "calendar_agenda",
+    "calendar_strip",
+    "distance_dots",
+    "itinerary",
+    "market_bars",
+    "study_charts",
+    "world_map",
+]
+
+WIDE, NARROW = 960, 360
+"""The two widths every chart is laid out for [px]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of a study: its Altair spec, its title, and what it shows in words."""
+
+    spec: alt.LayerChart
+    title: str
+    says: str
+
+
+def study_charts(study: Study) -> dict[str, Chart]:
+    """Return the charts that have something to show, by `<name>-wide` and `<name>-narrow`.
+
+    Names: `calendar`, `map`, `markets`, `distances`. Raises MissingExtra when altair is not installed.
+    """
+    return dict(_charts(study))
+
+
+def _charts(study: Study) -> Iterator[tuple[str, Chart]]:
+    data = itinerary(study)
+    if data.dated():
+        yield from _both(
+            "calendar",
+            "Calendar",
+            _calendar_says(data),
+            lambda title, says, width: (
+                calendar_strip(data, title, says, width) if width == WIDE else calendar_agenda(data, title, says, width)
+            ),
+        )
+    if sum(one.latitude is not None and one.state != "out" for one in data.dated()) > 1:
+        yield from _both(
+            "map",
+            "Map of the meetings",
+            _map_says(data),
+            lambda title, says, width: world_map(data, title, says, width, labels=width == WIDE),
+        )
+    if any(one.has or one.candidate for one in study.markets):
+        yield from _both(
+            "markets",
+            "Meetings per country",
+            _markets_says(study),
+            lambda title, says, width: market_bars(study.markets, title, says, width),
+        )
+    if study.distances:
+        names = Names(study)
+        ways = [Way(one.place, names.full_meeting(one.meeting), one.distance_km) for one in study.distances]
+        yield from _both(
+            "distances",
+            "Distances to the meetings",
+            _distances_says(ways),
+            lambda title, says, width: distance_dots(ways, title, says, width),
+        )
+
+
+def _both(
+    name: str, title: str, says: str, draw: Callable[[str, str, int], alt.LayerChart]
+) -> Iterator[tuple[str, Chart]]:
+    for form, width in (("wide", WIDE), ("narrow", NARROW)):
+        yield f"{name}-{form}", Chart(draw(title, says, width), title, says)
+
+
+def _calendar_says(data: Itinerary) -> str:
+    lanes = [f"{lane.name} with {counted(len(data.of(lane)), 'meeting')}" for lane in data.lanes]
+    told = [one for one in data.crossings if one.concerned]
+    pairs = [f"{one.a.label} and {one.b.label} ({one.word.lower()})" for one in told]
+    clashes = f"Marked: {listed(pairs)}." if pairs else "No clash concerns the subject."
+    return f"The meetings of {listed(lanes)} over the year. {clashes}"
+
+
+def _map_says(data: Itinerary) -> str:
+    stops = [one for one in data.dated() if one.latitude is not None and one.state != "out"]
+    hit = sorted({one.label for one in stops if one.clashes})
+    ringed = f" Ringed for a clash: {listed(hit)}." if hit else ""
+    return f"{counted(len(stops), 'meeting')} on a world map, with the journey in the order of the calendar.{ringed}"
+
+
+def _markets_says(study: Study) -> str:
+    parts = [f"{country_name(one.country)} {one.has} now, {one.candidate} in question" for one in study.markets]
+    return f"Meetings per country: {'; '.join(parts)}."
+
+
+def _distances_says(ways: list[Way]) -> str:
+    near = min(ways, key=lambda way: way.kilometres)
+    far = max(ways, key=lambda way: way.kilometres)
+    return (
+        f"Distances to {counted(len({one.meeting for one in ways}), 'meeting')}, from {near.meeting} "
+        f"({near.kilometres:,.0f} km from {near.place}) to {far.meeting} ({far.kilometres:,.0f} km from {far.place})."
+    )

@@ -1,0 +1,194 @@
+"""The world map: where the meetings are, and the journey from one to the next."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from paddock.reports.charts.labels import Key, legend
+from paddock.reports.charts.rows import COLOURS, ROLES, Itinerary, Stop
+from paddock.reports.charts.sheet import INK, Sheet, altair, text_width
+
+if TYPE_CHECKING:
+    import altair as alt
+
+_SOUTH, _NORTH = -50.0, 66.0
+_MARGIN = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The part of the world shown: a Natural Earth projection, scaled and shifted on the sheet."""
+
+    scale: float
+    across: float
+    down: float
+    width: float
+    height: float
+
+    def at(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Return where a point lies on the sheet [px]."""
+        x, y = _natural_earth(longitude, latitude)
+        return self.across + self.scale * x, self.down - self.scale * y
+
+
+def world_map(data: Itinerary, title: str, says: str, width: float = 960, *, labels: bool = True) -> alt.LayerChart:
+    """Return the map with the meetings that are on the programme or in question, and the journey between them.
+
+    data: stops; those without coordinates or without the subject's class are left out.  width [px].
+    labels: whether places are named; clash meetings always are.
+    """
+    stops = [one for one in data.dated() if one.latitude is not None and one.state != "out"]
+    view = _view(stops, width)
+    sheet = Sheet(width)
+    sheet.shape(_land(view))
+    for role in ("has", "candidate"):
+        journey = [one for one in stops if one.lane.role == ROLES[role] and one.state == "in"]
+        if len(journey) > 1:
+            sheet.shape(_journey(view, journey, role))
+    places = _places(view, stops)
+    for x, y, stop in places:
+        _mark(sheet, stop, x, y)
+    _name(sheet, view, places, labels)
+    sheet.height = legend(sheet, _keys(data, stops), view.height + 8)
+    return sheet.spec(title, says)
+
+
+def _natural_earth(longitude: float, latitude: float) -> tuple[float, float]:
+    """Return a point in the Natural Earth projection. Source: Šavrič, Jenny, Patterson, Petrovič, Hurni 2011."""
+    lam, phi = math.radians(longitude), math.radians(latitude)
+    p2 = phi * phi
+    p4 = p2 * p2
+    x = lam * (0.8707 - 0.131979 * p2 + p4 * (-0.013791 + p4 * (0.003971 * p2 - 0.001529 * p4)))
+    y = phi * (1.007226 + p2 * (0.015085 + p4 * (-0.044475 + 0.028874 * p2 - 0.005916 * p4)))
+    return x, y
+
+
+def _view(stops: Sequence[Stop], width: float) -> _View:
+    """Return the view that holds every stop with room around it, no wider than the inhabited world."""
+    points = [_natural_earth(one.longitude or 0.0, one.latitude or 0.0) for one in stops]
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    span = max(right - left, 1.6)
+    room = span * _MARGIN
+    centre = (left + right) / 2
+    scale = width / (span + 2 * room)
+    low, high = _natural_earth(0, _SOUTH)[1], _natural_earth(0, _NORTH)[1]
+    bottom = max(low, min(y for _, y in points) - 0.25)
+    top = min(high, max(y for _, y in points) + 0.25)
+    short = max(0.0, 0.46 * width / scale - (top - bottom))
+    top, bottom = top + short / 2, bottom - short / 2
+    return _View(scale, width / 2 - scale * centre, scale * top, width, round(scale * (top - bottom)))
+
+
+def _project(chart: Any, view: _View) -> Any:
+    return chart.project(
+        type="naturalEarth1",
+        scale=view.scale,
+        translate=[view.across, view.down],
+        clipExtent=[[0, 0], [view.width, view.height]],
+        precision=0.3,
+    )
+
+
+@cache
+def _outlines() -> dict[str, Any]:
+    text = files("paddock.reports").joinpath("assets/land-110m.json").read_text(encoding="utf-8")
+    outlines: dict[str, Any] = json.loads(text)
+    return outlines
+
+
+def _land(view: _View) -> Any:
+    alt = altair()
+    data = alt.InlineData(values=_outlines(), format=alt.TopoDataFormat(type="topojson", feature="land"))
+    return _project(alt.Chart(data).mark_geoshape(fill=INK, fillOpacity=0.11, aria=False), view)
+
+
+def _journey(view: _View, stops: Sequence[Stop], role: str) -> Any:
+    """Return the great-circle line through stops in the order given."""
+    alt = altair()
+    line = {"type": "LineString", "coordinates": [[one.longitude, one.latitude] for one in stops]}
+    data = alt.InlineData(values=[{"type": "Feature", "properties": {}, "geometry": line}])
+    dash = {"strokeDash": [6, 4]} if role == "candidate" else {}
+    mark = alt.Chart(data).mark_geoshape(
+        fill=None, filled=False, stroke=COLOURS[role], strokeWidth=1.6, strokeOpacity=0.75, aria=False, **dash
+    )
+    return _project(mark, view)
+
+
+def _places(view: _View, stops: Sequence[Stop]) -> list[tuple[float, float, Stop]]:
+    return [(*view.at(one.longitude or 0.0, one.latitude or 0.0), one) for one in stops]
+
+
+def _mark(sheet: Sheet, stop: Stop, x: float, y: float) -> None:
+    full = stop.state == "in"
+    sheet.dot(
+        x,
+        y,
+        shape=stop.lane.shape,
+        size=70,
+        fill=stop.lane.colour if full else "transparent",
+        stroke=stop.lane.colour,
+        strokeWidth=1.5,
+        tip=stop.tip,
+    )
+    if stop.clashes:
+        sheet.dot(x, y, size=260, fill="transparent", stroke=COLOURS["clash"], strokeWidth=2.5, level=1)
+
+
+def _name(sheet: Sheet, view: _View, places: Sequence[tuple[float, float, Stop]], everything: bool) -> None:
+    """Name places where there is room: those of clashes first, then in the order of the calendar; each label once."""
+    taken = [(x - 7, y - 7, x + 7, y + 7) for x, y, _ in places]
+    told: set[tuple[str, int, int]] = set()
+    for x, y, stop in sorted(places, key=lambda place: not place[2].clashes):
+        label = ("✗ " if stop.state == "missed" else "") + stop.label
+        spot = (stop.label, round(x), round(y))
+        if spot in told or not (everything or stop.clashes):
+            continue
+        wide = text_width(label, 12, bold=stop.clashes)
+        for dx, dy, leader in _SPOTS:
+            left = x + dx if dx >= 0 else x + dx - wide
+            left = left - wide / 2 if dx == 0 else left
+            box = (left, y + dy - 8, left + wide, y + dy + 8)
+            inside = box[0] >= 0 and box[2] <= view.width and box[1] >= 0 and box[3] <= view.height
+            if inside and not any(_meet(box, other) for other in taken):
+                taken.append(box)
+                told.add(spot)
+                if leader:
+                    sheet.line(x, y, left + (0 if dx >= 0 else wide), y + dy, opacity=0.5, level=0)
+                sheet.text(left, y + dy, label, fontWeight="bold" if stop.clashes else None)
+                break
+
+
+def _spots() -> list[tuple[float, float, bool]]:
+    """Return where a label may stand from its point [px], nearest first, and whether it needs a leader."""
+    near = [(12, 0), (-12, 0), (0, -16), (0, 17), (10, -12), (10, 12), (-10, -12), (-10, 12)]
+    far = [
+        (side * (14 + reach * 0.5), up * reach, True)
+        for reach in (24, 36, 48, 62, 78, 96)
+        for up in (-1, 1)
+        for side in (1, -1)
+    ]
+    return [(dx, dy, False) for dx, dy in near] + far
+
+
+_SPOTS = _spots()
+
+
+def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _keys(data: Itinerary, stops: Sequence[Stop]) -> list[Key]:
+    shown = {one.lane.id for one in stops}
+    keys = [Key("dot", one.short, one.colour, one.shape) for one in data.lanes if one.id in shown]
+    for role, kind in (("has", "line"), ("candidate", "dashed")):
+        if sum(one.lane.role == ROLES[role] and one.state == "in" for one in stops) > 1:
+            keys.append(Key(kind, f"journey, {ROLES[role]}", COLOURS[role]))
+    if any(one.state == "missed" for one in stops):
+        keys.append(Key("empty", "✗ missed", INK))
+    return keys + ([Key("ring", "meeting with a clash", COLOURS["clash"])] if any(one.clashes for one in stops) else [])
