@@ -60,4 +60,4 @@ def zone_shift_h(zone_a: str, zone_b: str, day: dt.date) -> float:
     noon = dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC)
     offsets = [noon.astimezone(ZoneInfo(zone)).utcoffset() or dt.timedelta() for zone in (zone_a, zone_b)]
     shift = (offsets[1] - offsets[0]).total_seconds() / 3600
-    return (shift + 12) % 24 - 12 if shift != 12 else 12.0
+    return 12 - (12 - shift) % 24

@@ -124,6 +124,18 @@ class Catalogue:
         """Return where a meeting is held, or None while that is not on record."""
         return self.circuits.get(meeting.circuit) if meeting.circuit else None
 
+    def place_of(self, meeting_id: str) -> str:
+        """Return what people call the place of a meeting (a full id): "Spa", "São Paulo", "Long Beach".
+
+        The name among city, circuit and aliases that the slug is made from; else the slug's words.
+        """
+        meeting = self.meetings[meeting_id]
+        circuit = self.circuit_of(meeting)
+        names = (circuit.city, *circuit.aliases, circuit.name) if circuit else ()
+        called = (one for one in (*names, *meeting.aliases, meeting.name) if slugify(one) == meeting.id)
+        words = (part.upper() if part.isalpha() and len(part) <= 3 else part.capitalize() for part in meeting.id.split("-"))
+        return next(called, " ".join(words))
+
     def make_of(self, entry: Entry) -> str | None:
         """Return the id of the make of an entry's car, if on record."""
         car = self.cars.get(entry.car or "")

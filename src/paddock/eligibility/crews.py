@@ -100,27 +100,22 @@ def _season(season: Season, race_class: RaceClass, crew: Sequence[Driver]) -> Ve
 
 
 def _summed(meetings: Sequence[MeetingVerdict]) -> Iterator[RuleFinding]:
-    """Yield one finding per rule over the season; a rule kept at some meetings only becomes a condition."""
+    """Yield one finding per rule over the season, saying where it decides.
+
+    A crew that is refused at some meetings and may race at others is not refused: the rule becomes a condition.
+    """
+    may_race = any(one.outcome is not Outcome.NO for one in meetings)
     by_rule: dict[str, list[tuple[str, RuleFinding]]] = {}
     for one in meetings:
         for finding in one.findings:
             by_rule.setdefault(finding.rule, []).append((one.meeting.partition("/")[2], finding))
-    for rule, found in by_rule.items():
-        outcomes = {finding.outcome for _, finding in found}
-        worst = weakest(outcomes)
+    for found in by_rule.values():
+        worst = weakest(finding.outcome for _, finding in found)
+        where = [slug for slug, finding in found if finding.outcome is worst]
         first = next(finding for _, finding in found if finding.outcome is worst)
-        if len(outcomes) == 1:
-            yield first
-            continue
-        where = ", ".join(slug for slug, finding in found if finding.outcome is worst)
-        fine_somewhere = worst is Outcome.NO
-        yield RuleFinding(
-            rule,
-            Outcome.ON_CONDITION if fine_somewhere else worst,
-            f"At {where}: {first.because}",
-            first.sources,
-            first.missing,
-        )
+        outcome = Outcome.ON_CONDITION if worst is Outcome.NO and may_race else worst
+        at = "" if len(where) == len(meetings) else f"At {', '.join(where)}: "
+        yield replace(first, outcome=outcome, because=f"{at}{first.because}")
 
 
 def _judge(season: Season, race_class: RaceClass, crew: Sequence[Driver], meeting: Meeting) -> Iterator[RuleFinding]:
@@ -145,10 +140,14 @@ def _year(season: Season, meeting: Meeting) -> int:
 
 
 def _applying(scope: RaceClass | Season, kind: type[_R], meeting: Meeting) -> list[_R]:
-    """Return the rules of a kind for a meeting: those that name it, else those that name none."""
+    """Return the rules of a kind that apply at a meeting.
+
+    A crew size that names the meeting takes the place of the season's; rules of other kinds apply together.
+    """
     rules = [rule for rule in scope.rules if isinstance(rule, kind)]
     named = [rule for rule in rules if meeting.id in rule.meetings]
-    return named or [rule for rule in rules if not rule.meetings]
+    general = [rule for rule in rules if not rule.meetings]
+    return named or general if kind is CrewSizeRule else general + named
 
 
 def _size(rule: CrewSizeRule, crew: Sequence[Driver]) -> RuleFinding:

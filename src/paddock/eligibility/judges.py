@@ -125,7 +125,7 @@ def _market(case: CarCase, rule: MarketRule) -> Iterator[RuleFinding]:
         first = known[0]
         because = (
             f"{rule.text} {case.make.name} sold no road cars there ({first.country}, {first.year}): "
-            "the interest would have to be shown."
+            f"the interest would have to be shown.{' ' + first.note if first.note else ''}"
         )
         yield RuleFinding(rule.id, Outcome.ON_CONDITION, because, _sources(rule, first))
     else:

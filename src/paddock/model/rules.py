@@ -1,7 +1,8 @@
 """Sporting and technical rules as data.
 
 Each rule is a fact of one kind with its parameters; `paddock.eligibility` knows how to judge each kind and holds no
-number of its own. `meetings` narrows a rule to some meetings of the season (empty: all that no narrower rule covers).
+number of its own. `meetings` narrows a rule to some meetings of the season (empty: all of them; a crew size that names
+a meeting takes the place of one that names none).
 """
 
 from __future__ import annotations

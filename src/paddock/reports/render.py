@@ -42,7 +42,8 @@ def to_png(spec: alt.LayerChart, path: str | Path, *, theme: str = "light", scal
     """
     ink, paper = _PAPER[theme]
     svg = to_svg(spec).replace("<svg ", f'<svg color="{ink}" xmlns="{_SVG}" ', 1)
-    style = f"<style>text{{paint-order:stroke;stroke:{paper};stroke-width:3px;stroke-linejoin:round}}</style>"
+    halo = f"paint-order:stroke;stroke:{paper};stroke-width:3px;stroke-linejoin:round"
+    style = f'<style>text:not([fill="#ffffff"]){{{halo}}}</style>'
     body = svg.index(">") + 1
     picture = f'{svg[:body]}{style}<rect width="100%" height="100%" fill="{paper}"/>{svg[body:]}'
     target = Path(path)

@@ -49,6 +49,9 @@ _SEATS = {
 _USUAL_COUNTRIES = {"HK": "Hong Kong", "MO": "Macau"}
 """Names people use where the reference list has the official one."""
 
+_SPELT = {"lmdh": "LMDh", "24h": "24h", "imsa": "IMSA", "elms": "ELMS", "igtc": "IGTC", "jr": "Jr"}
+"""Abbreviations whose capitals do not follow from their letters."""
+
 _LINKED = frozenset({"http", "https"})
 
 
@@ -145,8 +148,22 @@ def plain(slug: str) -> str:
 
 
 def titled(slug: str) -> str:
-    """Return an id as a name: `yuke-taniguchi` as "Yuke Taniguchi"."""
-    return " ".join(part.capitalize() for part in slug.split("-"))
+    """Return an id as a name: `yuke-taniguchi` as "Yuke Taniguchi", `bmw-m-hybrid-v8` as "BMW M Hybrid V8"."""
+    return " ".join(_abbreviated(part) or part.capitalize() for part in slug.split("-"))
+
+
+def labelled(slug: str) -> str:
+    """Return an id as a label: `gtd-pro` as "GTD pro", `partner-agreement` as "Partner agreement"."""
+    words = " ".join(_abbreviated(part) or part for part in slug.split("-"))
+    return words[:1].upper() + words[1:]
+
+
+def _abbreviated(part: str) -> str:
+    """Return a part of an id in capitals when it can only be an abbreviation: it has a digit or no vowel."""
+    if part in _SPELT:
+        return _SPELT[part]
+    short = any(char.isdigit() for char in part) or not set(part) & set("aeiouy")
+    return part.upper() if short else ""
 
 
 def place_name(meeting: MeetingSheet) -> str:
@@ -213,6 +230,12 @@ class Names:
     def season(self, identifier: str) -> str:
         """Return a season's name, its id where the study does not name it."""
         return self.seasons[identifier].name if identifier in self.seasons else identifier
+
+    def season_short(self, identifier: str) -> str:
+        """Return a season's short name with its year, "IMSA 2024"; from the id where the study does not name it."""
+        series, _, year = identifier.rpartition("-")
+        known = self.seasons.get(identifier)
+        return f"{season_name(known)} {year}" if known and len(series) <= 4 else titled(identifier)
 
     def person(self, identifier: str) -> str:
         """Return a driver's name as the study has it, or made from the id."""

@@ -139,10 +139,12 @@ def new_study(catalogue: Catalogue, subject: str, into: str) -> str:
     kind, identifier = catalogue.resolve_any(subject, ("car", "driver", "manufacturer"))
     season = catalogue.season(into)
     entered = seasons_of(catalogue, kind, identifier)
-    has = [one for one in entered if one != season.id and _same_years(catalogue, one, season.id)]
+    other = [one for one in entered if catalogue.seasons[one].series != season.series]
+    has = [one for one in other if _same_years(catalogue, one, season.id)]
+    has = has or [one for one in other if catalogue.seasons[one].year == season.year - 1]
     if not has:
         raise BadRequest(
-            f"No season around {season.year} with {identifier} in it is on record.",
+            f"No other series with {identifier} in it around {season.year} is on record.",
             hint="Write the file by hand: docs/studies.md shows its form.",
         )
     name = catalogue.of_kind(kind)[identifier].name

@@ -71,7 +71,7 @@ class Runner:
 
 @dataclass(frozen=True, slots=True)
 class DriverSheet:
-    """A driver of the car: grade in the year in question, meetings driven, verdict for the class."""
+    """A driver of the car, meetings driven, verdict for the class; `grade` is empty when it is not on record."""
 
     driver: str
     name: str

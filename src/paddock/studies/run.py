@@ -10,10 +10,10 @@ from paddock.catalogue import Catalogue
 from paddock.eligibility import Verdict, eligible_car, eligible_driver, judge_crew
 from paddock.errors import BadRequest
 from paddock.findings import Finding
-from paddock.model import Source
+from paddock.model import Season, Source
 from paddock.studies import sections
 from paddock.studies.form import StudyFile, SubjectKind
-from paddock.studies.result import ClashSheet, SeasonSheet, Study
+from paddock.studies.result import ClashSheet, DriverSheet, SeasonSheet, Study
 from paddock.studies.sentences import Told, tell
 
 Progress = Callable[[str], None]
@@ -87,7 +87,7 @@ def run_study(catalogue: Catalogue, file: StudyFile, progress: Progress = lambda
         covers=covers,
         markets=markets,
         distances=distances(catalogue, file.markets.places, _measured(asked, other)),
-        unknowns=_unknowns(catalogue, asked, eligibility, crews, calendars),
+        unknowns=_unknowns(catalogue, asked, (*eligibility, *crews), calendars, drivers),
         findings=_findings(catalogue, found, asked),
         sources=_sources(catalogue, eligibility, crews, calendars, runners),
     )
@@ -205,23 +205,39 @@ def _runner_seasons(catalogue: Catalogue, asked: _Asked) -> tuple[str, ...]:
 def _unknowns(
     catalogue: Catalogue,
     asked: _Asked,
-    eligibility: tuple[Verdict, ...],
-    crews: tuple[Verdict, ...],
+    verdicts: tuple[Verdict, ...],
     calendars: tuple[SeasonSheet, ...],
+    drivers: tuple[DriverSheet, ...],
 ) -> tuple[str, ...]:
     """Return what is not on record and would sharpen the answer, each once."""
-    lines = [finding.missing for verdict in (*eligibility, *crews) for finding in verdict.findings if finding.missing]
+    lines = [finding.missing for verdict in verdicts for finding in verdict.findings if finding.missing]
     for sheet in calendars:
         season = catalogue.seasons[sheet.id]
         if sheet.role == "candidate" and asked.kind == "car" and not catalogue.entries[sheet.id]:
             lines.append(f"who is entered in {season.name}")
+        if asked.kind == "car":
+            lines += _crews_unknown(catalogue, season, sheet)
         lines += [f"what {asked.subject} did at {one.id}" for one in sheet.meetings if one.seat == "unknown"]
         lines += [f"whether {one.id} was driven as planned" for one in sheet.meetings if one.seat == "planned"]
         for meeting in season.meetings:
             full = season.meeting_id(meeting)
             if any(one.id == full for one in sheet.meetings) and meeting.takes_place and meeting.first_day is None:
                 lines.append(f"the first day of {full}")
+    lines += [f"the grade of {one.name}" for one in drivers if not one.grade]
     return tuple(dict.fromkeys(lines))
+
+
+def _crews_unknown(catalogue: Catalogue, season: Season, sheet: SeasonSheet) -> list[str]:
+    """Return the meetings that were held, at which the class raced, and of which no crew is on record."""
+    entries = [one for one in catalogue.entries[season.id] if one.race_class == sheet.race_class]
+    seen = {slug for entry in entries for slug in entry.ran}
+    if not entries:
+        return []
+    return [
+        f"who raced in {sheet.race_class} at {one.id}"
+        for one in sheet.meetings
+        if one.races and one.id.partition("/")[2] not in seen and catalogue.meetings[one.id].held
+    ]
 
 
 def _findings(catalogue: Catalogue, found: Clashes, asked: _Asked) -> tuple[Finding, ...]:

@@ -125,7 +125,7 @@ def drivers(
     for driver in regulars(catalogue, has, car):
         person = catalogue.drivers[driver]
         known = person.grade_in(season.year)
-        grade = " or ".join(one.value for one in known.one_of) if known else "not on record"
+        grade = " or ".join(one.value for one in known.one_of) if known else ""
         seats = [one for one in seats_of(catalogue, driver, has) if one.entry.car == car]
         count = sum(one.state in {"drove", "planned"} for one in seats)
         verdict = eligible_driver(catalogue, driver, season.id, race_class) if race_class else None

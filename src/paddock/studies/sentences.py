@@ -37,12 +37,6 @@ class Told:
         """Return the meetings of a role at which the subject's class races, in the order of the calendar."""
         return [one for sheet in self.calendars if sheet.role == role for one in sheet.meetings if one.races]
 
-    def meeting_name(self, identifier: str) -> str:
-        """Return "Sepang (14–15 April)": a meeting's place and its race days, or all its days."""
-        meeting = self.catalogue.meetings[identifier]
-        circuit = self.catalogue.circuit_of(meeting)
-        return f"{circuit.city if circuit else meeting.name}"
-
 
 _LEAD = {
     Outcome.YES: "Yes",
@@ -82,7 +76,7 @@ def _car(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
     points.append(f"It races at {_count(len(now), 'meeting')} now and would race at {len(now) + len(then)}.")
     for cover in told.covers:
         away = _listed([told.catalogue.drivers[one].name for one in cover.away]) or "none"
-        at = told.meeting_name(cover.meeting)
+        at = told.catalogue.place_of(cover.meeting)
         need = f"a crew of at least {cover.need}" if cover.need else "a crew"
         points.append(f"{at}: away at the other meeting are {away}; {need} has to come from elsewhere.")
     return outcome, sentence, tuple(points)
@@ -123,7 +117,9 @@ def _driver(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
     else:
         outcome = Outcome.YES
         what = f"no meeting of the programme of {told.name} falls on the days of another"
-    points = [f"Driven in {main.name}: {_listed([told.meeting_name(one.id) for one in drove]) or 'none on record'}."]
+    points = [
+        f"Driven in {main.name}: {_listed([told.catalogue.place_of(one.id) for one in drove]) or 'none on record'}."
+    ]
     points += [
         f"{_named(told, one)} was missed, and no clash with another seat of {told.name} explains it."
         for one, reasons in explained
@@ -148,13 +144,13 @@ def _manufacturer(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
     series = _listed(sorted({told.catalogue.seasons[one.season].name for one in present}))
     what = (
         f"{told.name} was present at {len(present)} of the {len(inside)} meetings on record in {countries}"
-        f" ({_listed([f'{told.meeting_name(one.id)} ({one.season})' for one in present])}), in {series}"
+        f" ({_listed([f'{told.catalogue.place_of(one.id)} ({one.season})' for one in present])}), in {series}"
         if present
         else f"{told.name} was present at none of the {len(inside)} meetings on record in {countries}"
     )
     without = [one for one in inside if one not in present]
     points = (
-        [f"Without {told.name}: {_listed([f'{told.meeting_name(one.id)} ({one.season})' for one in without])}."]
+        [f"Without {told.name}: {_listed([f'{told.catalogue.place_of(one.id)} ({one.season})' for one in without])}."]
         if without
         else []
     )
@@ -188,12 +184,14 @@ def _markets_clause(told: Told) -> str:
 
 
 def _pairs(told: Told, sheets: Sequence[ClashSheet]) -> str:
-    return _listed([f"{told.meeting_name(one.clash.a)} / {told.meeting_name(one.clash.b)}" for one in sheets])
+    return _listed(
+        [f"{told.catalogue.place_of(one.clash.a)} / {told.catalogue.place_of(one.clash.b)}" for one in sheets]
+    )
 
 
 def _named(told: Told, meeting: MeetingSheet) -> str:
     days = days_text(meeting.race_days) or days_text([d for d in (meeting.first_day, meeting.last_day) if d])
-    return f"{told.meeting_name(meeting.id)} ({days})"
+    return f"{told.catalogue.place_of(meeting.id)} ({days})"
 
 
 def days_text(days: Sequence[dt.date]) -> str:

@@ -71,7 +71,7 @@ def _charts(study: Study) -> Iterator[tuple[str, Chart]]:
             "map",
             "Map of the meetings",
             _map_says(data),
-            lambda title, says, width: world_map(data, title, says, width, labels=width == WIDE),
+            lambda title, says, width: world_map(data, title, says, width),
         )
     if any(one.has or one.candidate for one in study.markets):
         yield from _both(

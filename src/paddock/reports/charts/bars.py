@@ -30,8 +30,8 @@ def market_bars(rows: Sequence[MarketSheet], title: str, says: str, width: float
     for row in rows:
         y = _bar(sheet, row, names[row.country], gutter, unit, y, stacked)
     sheet.line(gutter, 0, gutter, y, opacity=0.4)
-    keys = [Key("bar", ROLES["has"], COLOURS["has"])] if any(one.has for one in rows) else []
-    keys += [Key("bar", ROLES["candidate"], COLOURS["candidate"])] if any(one.candidate for one in rows) else []
+    keys = [Key("block", ROLES["has"], COLOURS["has"])] if any(one.has for one in rows) else []
+    keys += [Key("block", ROLES["candidate"], COLOURS["candidate"])] if any(one.candidate for one in rows) else []
     sheet.height = legend(sheet, keys, y + 8)
     if any(one.wanted for one in rows):
         sheet.text(0, sheet.height + 10, "★ a market that matters to the programme", size=12)
@@ -56,17 +56,6 @@ def _bar(sheet: Sheet, row: MarketSheet, name: str, gutter: float, unit: float, 
             tip = f"{country_name(row.country)}, {ROLES[role]}: {counted(number, 'meeting')}"
             end = start + number * unit
             sheet.rect(start, y, end, y + tall, fill=COLOURS[role], tip=tip, fillOpacity=1 if row.wanted else 0.72)
-            if unit * number > 14:
-                sheet.text(
-                    end - 5,
-                    y + tall / 2,
-                    str(number),
-                    size=12,
-                    color="#ffffff",
-                    align="right",
-                    level=4,
-                    fontWeight="bold",
-                )
             start = end
     total = row.has + row.candidate
     said = f"{row.has} → {total}" if row.candidate and row.has else "none" if not total else str(total)

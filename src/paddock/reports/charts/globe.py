@@ -17,46 +17,75 @@ from paddock.reports.charts.sheet import INK, Sheet, altair, text_width
 if TYPE_CHECKING:
     import altair as alt
 
-_SOUTH, _NORTH = -50.0, 66.0
+_SOUTH, _NORTH = -0.95, 1.18
+"""How far the map reaches, in the projection's own units (about 55° south and 68° north)."""
 _MARGIN = 0.12
+_RIM = 0.22
+_CLOSEST = 0.7
+_FLATTEST, _TALLEST = 0.46, 1.1
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """The part of the world shown: a Natural Earth projection, scaled and shifted on the sheet."""
+    """The part of the world shown: a Natural Earth projection, scaled and shifted on the sheet.
+
+    top, height: the strip of the sheet it fills [px].
+    """
 
     scale: float
     across: float
     down: float
     width: float
+    top: float
     height: float
 
-    def at(self, longitude: float, latitude: float) -> tuple[float, float]:
-        """Return where a point lies on the sheet [px]."""
-        x, y = _natural_earth(longitude, latitude)
+    def at(self, stop: Stop) -> tuple[float, float]:
+        """Return where a stop lies on the sheet [px]."""
+        x, y = _natural_earth(stop.longitude or 0.0, stop.latitude or 0.0)
         return self.across + self.scale * x, self.down - self.scale * y
 
+    def holds(self, x: float, y: float) -> bool:
+        """Return whether a point of the sheet lies in the view."""
+        return 0 <= x <= self.width and self.top <= y <= self.top + self.height
 
-def world_map(data: Itinerary, title: str, says: str, width: float = 960, *, labels: bool = True) -> alt.LayerChart:
+
+def world_map(data: Itinerary, title: str, says: str, width: float = 960) -> alt.LayerChart:
     """Return the map with the meetings that are on the programme or in question, and the journey between them.
 
-    data: stops; those without coordinates or without the subject's class are left out.  width [px].
-    labels: whether places are named; clash meetings always are.
+    data: stops; those without coordinates or without the subject's class are left out.
+    width [px]; below 600 the continents stand one below the other.
     """
     stops = [one for one in data.dated() if one.latitude is not None and one.state != "out"]
-    view = _view(stops, width)
     sheet = Sheet(width)
+    y = 0.0
+    for name, group in _regions(stops) if width < 600 else [("", stops)]:
+        if name:
+            sheet.text(0, y + 12, name, size=12, fontWeight="bold", opacity=0.8)
+            y += 24
+        view = _view(group, width, y)
+        _panel(sheet, view, stops)
+        y += view.height + (10 if name else 0)
+    sheet.height = legend(sheet, _keys(data, stops), y + 8)
+    return sheet.spec(title, says)
+
+
+def _regions(stops: Sequence[Stop]) -> list[tuple[str, list[Stop]]]:
+    """Return the stops by part of the world, those without stops left out."""
+    bounds = (("Americas", -180, -30), ("Europe and Africa", -30, 40), ("Asia and Oceania", 40, 181))
+    groups = [(name, [one for one in stops if west <= (one.longitude or 0) < east]) for name, west, east in bounds]
+    return [(name, group) for name, group in groups if group]
+
+
+def _panel(sheet: Sheet, view: _View, stops: Sequence[Stop]) -> None:
     sheet.shape(_land(view))
     for role in ("has", "candidate"):
         journey = [one for one in stops if one.lane.role == ROLES[role] and one.state == "in"]
         if len(journey) > 1:
             sheet.shape(_journey(view, journey, role))
-    places = _places(view, stops)
+    places = [(*view.at(one), one) for one in stops if view.holds(*view.at(one))]
     for x, y, stop in places:
         _mark(sheet, stop, x, y)
-    _name(sheet, view, places, labels)
-    sheet.height = legend(sheet, _keys(data, stops), view.height + 8)
-    return sheet.spec(title, says)
+    _name(sheet, view, places)
 
 
 def _natural_earth(longitude: float, latitude: float) -> tuple[float, float]:
@@ -69,20 +98,17 @@ def _natural_earth(longitude: float, latitude: float) -> tuple[float, float]:
     return x, y
 
 
-def _view(stops: Sequence[Stop], width: float) -> _View:
-    """Return the view that holds every stop with room around it, no wider than the inhabited world."""
+def _view(stops: Sequence[Stop], width: float, top: float) -> _View:
+    """Return the view that holds the stops with room around them, from `top` downwards."""
     points = [_natural_earth(one.longitude or 0.0, one.latitude or 0.0) for one in stops]
     left, right = min(x for x, _ in points), max(x for x, _ in points)
-    span = max(right - left, 1.6)
-    room = span * _MARGIN
-    centre = (left + right) / 2
-    scale = width / (span + 2 * room)
-    low, high = _natural_earth(0, _SOUTH)[1], _natural_earth(0, _NORTH)[1]
-    bottom = max(low, min(y for _, y in points) - 0.25)
-    top = min(high, max(y for _, y in points) + 0.25)
-    short = max(0.0, 0.46 * width / scale - (top - bottom))
-    top, bottom = top + short / 2, bottom - short / 2
-    return _View(scale, width / 2 - scale * centre, scale * top, width, round(scale * (top - bottom)))
+    south, north = min(y for _, y in points) - _RIM, max(y for _, y in points) + _RIM
+    span = max((right - left) * (1 + 2 * _MARGIN), (north - south) / _TALLEST, _CLOSEST)
+    scale = width / span
+    short = max(0.0, _FLATTEST * span - (north - south))
+    south, north = max(south - short / 2, _SOUTH), min(north + short / 2, _NORTH)
+    across = width / 2 - scale * (left + right) / 2
+    return _View(scale, across, top + scale * north, width, top, round(scale * (north - south)))
 
 
 def _project(chart: Any, view: _View) -> Any:
@@ -90,7 +116,7 @@ def _project(chart: Any, view: _View) -> Any:
         type="naturalEarth1",
         scale=view.scale,
         translate=[view.across, view.down],
-        clipExtent=[[0, 0], [view.width, view.height]],
+        clipExtent=[[0, view.top], [view.width, view.top + view.height]],
         precision=0.3,
     )
 
@@ -120,10 +146,6 @@ def _journey(view: _View, stops: Sequence[Stop], role: str) -> Any:
     return _project(mark, view)
 
 
-def _places(view: _View, stops: Sequence[Stop]) -> list[tuple[float, float, Stop]]:
-    return [(*view.at(one.longitude or 0.0, one.latitude or 0.0), one) for one in stops]
-
-
 def _mark(sheet: Sheet, stop: Stop, x: float, y: float) -> None:
     full = stop.state == "in"
     sheet.dot(
@@ -140,21 +162,21 @@ def _mark(sheet: Sheet, stop: Stop, x: float, y: float) -> None:
         sheet.dot(x, y, size=260, fill="transparent", stroke=COLOURS["clash"], strokeWidth=2.5, level=1)
 
 
-def _name(sheet: Sheet, view: _View, places: Sequence[tuple[float, float, Stop]], everything: bool) -> None:
+def _name(sheet: Sheet, view: _View, places: Sequence[tuple[float, float, Stop]]) -> None:
     """Name places where there is room: those of clashes first, then in the order of the calendar; each label once."""
     taken = [(x - 7, y - 7, x + 7, y + 7) for x, y, _ in places]
     told: set[tuple[str, int, int]] = set()
     for x, y, stop in sorted(places, key=lambda place: not place[2].clashes):
         label = ("✗ " if stop.state == "missed" else "") + stop.label
         spot = (stop.label, round(x), round(y))
-        if spot in told or not (everything or stop.clashes):
+        if spot in told:
             continue
         wide = text_width(label, 12, bold=stop.clashes)
         for dx, dy, leader in _SPOTS:
             left = x + dx if dx >= 0 else x + dx - wide
             left = left - wide / 2 if dx == 0 else left
             box = (left, y + dy - 8, left + wide, y + dy + 8)
-            inside = box[0] >= 0 and box[2] <= view.width and box[1] >= 0 and box[3] <= view.height
+            inside = view.holds(box[0], box[1]) and view.holds(box[2], box[3])
             if inside and not any(_meet(box, other) for other in taken):
                 taken.append(box)
                 told.add(spot)

@@ -27,7 +27,7 @@ def stairs(starts: Sequence[float], widths: Sequence[float], gap: float = 8) -> 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One entry of a legend. kind: `bar`, `hollow`, `missed`, `band`, `dot`, `empty`, `ring`, `line` or `dashed`."""
+    """One entry of a legend; `kind` is one of those in `_DRAW`."""
 
     kind: str
     text: str
@@ -53,6 +53,10 @@ def _bar(sheet: Sheet, key: Key, x: float, y: float) -> None:
     sheet.rect(x + 14, y - 6, x + 23, y + 6, fill=key.colour)
 
 
+def _block(sheet: Sheet, key: Key, x: float, y: float) -> None:
+    sheet.rect(x, y - 7, x + 24, y + 7, fill=key.colour)
+
+
 def _hollow(sheet: Sheet, key: Key, x: float, y: float) -> None:
     sheet.rect(x, y - 7, x + 24, y + 7, fill="transparent", stroke=key.colour, strokeWidth=1.2, strokeDash=(3, 2))
 
@@ -63,7 +67,18 @@ def _missed(sheet: Sheet, key: Key, x: float, y: float) -> None:
 
 
 def _band(sheet: Sheet, key: Key, x: float, y: float) -> None:
-    sheet.rect(x + 7, y - 9, x + 17, y + 9, fill=key.colour, fillOpacity=0.28, stroke=key.colour, strokeWidth=1.5)
+    dash = (4, 3) if key.kind == "dashed band" else None
+    sheet.rect(
+        x + 7,
+        y - 9,
+        x + 17,
+        y + 9,
+        fill=key.colour,
+        fillOpacity=0.28,
+        stroke=key.colour,
+        strokeWidth=1.5,
+        strokeDash=dash,
+    )
 
 
 def _dot(sheet: Sheet, key: Key, x: float, y: float) -> None:
@@ -88,9 +103,11 @@ def _dashed(sheet: Sheet, key: Key, x: float, y: float) -> None:
 
 _DRAW: dict[str, Callable[[Sheet, Key, float, float], None]] = {
     "bar": _bar,
+    "block": _block,
     "hollow": _hollow,
     "missed": _missed,
     "band": _band,
+    "dashed band": _band,
     "dot": _dot,
     "empty": _empty,
     "ring": _ring,

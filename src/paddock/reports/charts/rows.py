@@ -9,8 +9,9 @@ from paddock.calendars import Kind
 from paddock.reports.words import clash_badge, days_of, listed, place_name, season_name, seat_badge
 from paddock.studies import ClashSheet, MeetingSheet, SeasonSheet, Study
 
-COLOURS = {"has": "#0072B2", "candidate": "#009E73", "clash": "#D55E00"}
-"""Okabe and Ito's colours: told apart by colour-blind people, and readable on both white and near-black."""
+COLOURS = {"has": "#0072B2", "candidate": "#009E73", "clash": "#C25400"}
+"""After Okabe and Ito: told apart by colour-blind people, visible on white and on near-black; the vermilion is a
+little darker than theirs so that a white sign on it can be read."""
 
 ROLES = {"has": "has now", "candidate": "in question"}
 
@@ -61,8 +62,8 @@ class Crossing:
 
     @property
     def label(self) -> str:
-        """Return "✗ Imola × Long Beach: same race day"."""
-        return f"{self.sign} {self.a.label} × {self.b.label}: {self.word.lower()}"
+        """Return "Imola × Long Beach: same race day"."""
+        return f"{self.a.label} × {self.b.label}: {self.word.lower()}"
 
 
 @dataclass(frozen=True, slots=True)

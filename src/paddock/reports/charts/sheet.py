@@ -86,7 +86,7 @@ class Sheet:
             level,
             "point",
             {"x": _px(x), "y": _px(y), "tip": tip},
-            {"shape": shape, "size": size, "fill": fill, **style},
+            {"shape": shape, "size": size, "fill": fill, "stroke": "transparent", "opacity": 1, **style},
         )
 
     def shape(self, chart: alt.Chart) -> None:
@@ -100,7 +100,7 @@ class Sheet:
         for level, mark, style in sorted(self._layers, key=lambda key: key[0]):
             rows = self._layers[level, mark, style]
             layers.append(_layer(alt, mark, dict(style), rows))
-        return (
+        spec: LayerChart = (
             alt.layer(*layers)
             .properties(width=self.width, height=self.height, description=says, usermeta={"title": title}, padding=0)
             .configure(background="transparent", font=FONT, view=alt.ViewConfig(stroke=None, fill=None))

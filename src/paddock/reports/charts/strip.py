@@ -81,7 +81,7 @@ def calendar_strip(data: Itinerary, title: str, says: str, width: float = 960) -
     _months(sheet, time, top + 8, y)
     heights = {id(one.crossing): top - (one.line + 0.5) * _FLAG for one in flags}
     for one in flags:
-        sheet.text(one.x, heights[id(one.crossing)], one.crossing.label, color=COLOURS["clash"], fontWeight="bold")
+        _raise(sheet, one, heights[id(one.crossing)])
     for crossing in data.crossings:
         if crossing.a.id in bars and crossing.b.id in bars:
             flag = heights.get(id(crossing))
@@ -93,12 +93,18 @@ def calendar_strip(data: Itinerary, title: str, says: str, width: float = 960) -
 def _flags(time: _Time, crossings: Sequence[Crossing]) -> list[_Flag]:
     """Place the flags of the clashes that concern the subject; their lines count upwards from the lanes."""
     told = sorted((one for one in crossings if one.concerned), key=lambda one: time.span(one.first, one.last))
-    widths = [text_width(one.label, 12, bold=True) for one in told]
+    widths = [text_width(one.label, 12, bold=True) + 20 for one in told]
     starts = [
         max(0.0, min(time.span(one.first, one.last)[0], time.width - width))
         for one, width in zip(told, widths, strict=True)
     ]
     return [_Flag(one, x, line) for one, x, line in zip(told, starts, stairs(starts, widths, 14), strict=True)]
+
+
+def _raise(sheet: Sheet, flag: _Flag, y: float) -> None:
+    sheet.dot(flag.x + 8, y, size=240, fill=COLOURS["clash"], level=4, tip=_told(flag.crossing))
+    sheet.text(flag.x + 8, y, flag.crossing.sign, color="#ffffff", level=5, align="center", fontWeight="bold")
+    sheet.text(flag.x + 20, y, flag.crossing.label, fontWeight="bold")
 
 
 def _months(sheet: Sheet, time: _Time, top: float, bottom: float) -> None:
@@ -109,9 +115,9 @@ def _months(sheet: Sheet, time: _Time, top: float, bottom: float) -> None:
         left, right = max(time.x(day), 0.0), min(time.x(following), time.width)
         if day >= time.first:
             sheet.line(left, top - 6, left, bottom, level=-2, opacity=0.16)
-        name = f"{day:%B}" if right - left > 62 else f"{day:%b}"
-        if right - left > 30:
-            sheet.text(left + 4, top, name if day.month > 1 else f"{name} {day.year}", size=11, opacity=0.72)
+        forms = (f"{day:%B %Y}", f"{day:%b %Y}") if day.month == 1 else (f"{day:%B}", f"{day:%b}")
+        name = next((form for form in forms if text_width(form, 11) + 8 < right - left), "")
+        sheet.text(left + 4, top, name, size=11, opacity=0.72)
         day = following
 
 
@@ -120,12 +126,13 @@ def _lane(
 ) -> float:
     """Draw one season from y downwards and return where it ends; notes each bar's top and bottom."""
     labels = _labels(time, stops)
-    above = max((-one.line for one in labels), default=0)
-    below = max((one.line for one in labels), default=0)
+    above = max(0, *(-one.line for one in labels))
+    below = max(0, *(one.line for one in labels))
     sheet.line(0, y - 6, time.width, y - 6, level=-2, opacity=0.3)
     sheet.text(0, y + 8, lane.name, size=13, fontWeight="bold")
     after = text_width(lane.name, 13, bold=True) + 10
-    sheet.text(after, y + 8, f"{lane.role}", size=12, color=lane.colour, fontWeight="bold")
+    sheet.rect(after, y + 2, after + 12, y + 14, fill=lane.colour)
+    sheet.text(after + 17, y + 8, lane.role, size=12)
     top = y + 24 + above * _LINE
     sheet.line(0, top + _BAR / 2, time.width, top + _BAR / 2, level=-1, opacity=0.16)
     for stop in stops:
@@ -133,7 +140,7 @@ def _lane(
         _bar(sheet, time, stop, top)
     for label in labels:
         _write(sheet, label, top)
-    return top + _BAR + max(below, 0) * _LINE + 16
+    return top + _BAR + below * _LINE + 16
 
 
 def _bar(sheet: Sheet, time: _Time, stop: Stop, top: float) -> None:
@@ -247,7 +254,7 @@ def _keys(data: Itinerary) -> list[Key]:
     keys += [Key("hollow", "nothing there for the subject", main)] if "out" in states else []
     kinds = {one.kind for one in data.crossings if one.concerned}
     keys += [Key("band", "✗ clash", COLOURS["clash"])] if kinds - {Kind.TIGHT} else []
-    keys += [Key("band", "! tight journey", COLOURS["clash"])] if Kind.TIGHT in kinds else []
+    keys += [Key("dashed band", "! tight journey", COLOURS["clash"])] if Kind.TIGHT in kinds else []
     return keys + (
         [Key("band", "shared days without the subject", INK)]
         if any(not one.concerned for one in data.crossings)

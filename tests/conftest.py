@@ -1,0 +1,99 @@
+"""What several test files share: the built-in facts, the shared check data, catalogue folders and the command line."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from paddock.catalogue import Catalogue, load
+from paddock.cli.app import run
+
+ROOT = Path(__file__).resolve().parents[1]
+
+settings.register_profile(
+    "default", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.register_profile("thorough", settings.get_profile("default"), max_examples=2000)
+settings.load_profile(os.environ.get("PADDOCK_HYPOTHESIS", "default"))
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+
+RunCli = Callable[..., Result]
+Folder = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def _no_user_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep folders of the person who runs the tests out of them."""
+    monkeypatch.delenv("PADDOCK_CATALOGUE", raising=False)
+
+
+@pytest.fixture(scope="session")
+def facts() -> Catalogue:
+    """Return the built-in catalogue, all that is known."""
+    return load()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder with the facts the catalogue was written from; skips where it is not checked out."""
+    given = os.environ.get("PADDOCK_SHARED")
+    folder = Path(given) if given else ROOT.parent / "shared"
+    if not (folder / "facts").is_dir():
+        pytest.skip(f"no check data: {folder}/facts is missing (set PADDOCK_SHARED to the folder that holds facts/)")
+    return folder
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a CSV file of the check data."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return [{key: (value or "").strip() for key, value in row.items()} for row in csv.DictReader(stream)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Return a function that writes catalogue files (name → TOML) into a new folder and returns it."""
+    numbers = iter(range(1000))
+
+    def write(files: Mapping[str, str] | str) -> Path:
+        made = tmp_path / f"facts-{next(numbers)}"
+        for name, text in ({"facts.toml": files} if isinstance(files, str) else files).items():
+            path = made / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(dedent(text), encoding="utf-8")
+        return made
+
+    return write
+
+
+@pytest.fixture
+def run_cli(capsys: pytest.CaptureFixture[str]) -> Iterator[RunCli]:
+    """Return a function that runs a command in this process and returns exit code, output and messages."""
+
+    def call(*arguments: object) -> Result:
+        capsys.readouterr()
+        code = run([str(one) for one in arguments])
+        said = capsys.readouterr()
+        return Result(code, said.out, said.err)
+
+    return call
+
+
+def flat(text: str) -> str:
+    """Return text without the line breaks a narrow terminal puts in, so that messages can be looked for."""
+    return "".join(text.split())
