@@ -416,6 +416,11 @@ def counted() -> str:
     )
 
 
+def counted_short() -> str:
+    """The count in one sentence."""
+    return counted().partition("\n")[0] + "\n"
+
+
 def seasons() -> str:
     """Which seasons are on record, and how deep."""
     facts = load()
@@ -457,6 +462,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "common-fields": common_fields,
     "counted": counted,
+    "counted-short": counted_short,
     "errors": errors,
     "floors": floors,
     "python-names": python_names,

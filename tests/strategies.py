@@ -51,7 +51,10 @@ def catalogue_of(
 ) -> Catalogue:
     """Return a catalogue in memory that holds just these facts."""
     editions = {season.id: season for season in seasons}
-    series = {one.series: Series(id=one.series, name=one.series, kind="cup", status=Status.UNVERIFIED) for one in editions.values()}
+    series = {
+        one.series: Series(id=one.series, name=one.series, kind="cup", status=Status.UNVERIFIED)
+        for one in editions.values()
+    }
     return Catalogue(
         sources={},
         circuits={one.id: one for one in circuits},
@@ -62,9 +65,9 @@ def catalogue_of(
         teams={},
         drivers={one.id: one for one in drivers},
         seasons=editions,
-        entries={key: () for key in editions},
-        classifications={key: () for key in editions},
-        standings={key: () for key in editions},
+        entries=dict.fromkeys(editions, ()),
+        classifications=dict.fromkeys(editions, ()),
+        standings=dict.fromkeys(editions, ()),
         amendments={},
         travel=travel,
     )
@@ -116,7 +119,11 @@ def season_of(
 def race_class_of(slug: str, *rules: object, accepts: Sequence[str] = ()) -> RaceClass:
     """Return a class with rules."""
     technical = (
-        [RegulationRule(id="regulation", kind="regulation", text="Text.", accepts=tuple(accepts), status=Status.UNVERIFIED)]
+        [
+            RegulationRule(
+                id="regulation", kind="regulation", text="Text.", accepts=tuple(accepts), status=Status.UNVERIFIED
+            )
+        ]
         if accepts
         else []
     )

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import TRAVEL, ZONES, circuits, travels
 
 from paddock.calendars import distance_km, journey, zone_shift_h
 from paddock.catalogue import Catalogue, Travel
+from strategies import TRAVEL, ZONES, circuits, travels
 
 latitudes = st.floats(-90, 90, allow_nan=False)
 longitudes = st.floats(-180, 180, allow_nan=False)

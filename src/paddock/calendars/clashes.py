@@ -104,7 +104,9 @@ def find_clashes(catalogue: Catalogue, seasons: Sequence[str]) -> Clashes:
     """
     editions = _editions(catalogue, seasons)
     findings: list[Finding] = []
-    visits = sorted(_visits(editions, findings), key=lambda visit: (visit.first, visit.last, visit.order, visit.id))
+    visits = sorted(
+        _visits(catalogue, editions, findings), key=lambda visit: (visit.first, visit.last, visit.order, visit.id)
+    )
     reach = dt.timedelta(days=longest_journey_days(catalogue.travel))
     found: list[tuple[dt.date, Clash]] = []
     for place, early in enumerate(visits):
@@ -134,14 +136,15 @@ def _later(day: dt.date, reach: dt.timedelta) -> dt.date:
     return day + reach if dt.date.max - day > reach else dt.date.max
 
 
-def _visits(editions: Sequence[Season], findings: list[Finding]) -> Iterator[_Visit]:
+def _visits(catalogue: Catalogue, editions: Sequence[Season], findings: list[Finding]) -> Iterator[_Visit]:
     for order, season in enumerate(editions):
         for meeting in season.meetings:
             identifier = season.meeting_id(meeting)
             if not meeting.takes_place:
-                findings.append(
-                    Finding("info", "cancelled", f"left out: {meeting.note or 'cancelled'}", where=identifier)
-                )
+                steps = catalogue.amendments.get(f"meeting:{identifier}", ())
+                because = steps[-1].because if steps else meeting.note
+                told = f"left out: cancelled{f' – {because}' if because else ''}"
+                findings.append(Finding("info", "cancelled", told, where=identifier))
                 continue
             days = meeting.days
             if days is None:
@@ -160,16 +163,17 @@ def _visits(editions: Sequence[Season], findings: list[Finding]) -> Iterator[_Vi
 
 
 def _same_event(catalogue: Catalogue, one: _Visit, other: _Visit) -> bool:
-    return _event(catalogue, one.id) == _event(catalogue, other.id)
+    return event_of(catalogue, one.id) == event_of(catalogue, other.id)
 
 
-def _event(catalogue: Catalogue, identifier: str) -> str:
-    """Return the meeting that an entry of the calendar stands for, following `same_as`."""
-    seen = {identifier}
-    while (meeting := catalogue.meetings.get(identifier)) and meeting.same_as and meeting.same_as not in seen:
-        identifier = meeting.same_as
-        seen.add(identifier)
-    return identifier
+def event_of(catalogue: Catalogue, identifier: str) -> str:
+    """Return the meeting that an entry of the calendar stands for, following `same_as`; a ring is one event."""
+    path = [identifier]
+    while (meeting := catalogue.meetings.get(path[-1])) and meeting.same_as:
+        if meeting.same_as in path:
+            return min(path[path.index(meeting.same_as) :])
+        path.append(meeting.same_as)
+    return path[-1]
 
 
 def _clash(catalogue: Catalogue, early: _Visit, late: _Visit) -> Clash | None:

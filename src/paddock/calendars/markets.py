@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from paddock.calendars.clashes import event_of
 from paddock.calendars.travel import distance_km
 from paddock.catalogue import Catalogue
 from paddock.model import Meeting, Place
@@ -40,7 +41,7 @@ def reach(catalogue: Catalogue, meetings: Iterable[str]) -> tuple[Reach, ...]:
 
 def meetings_in(catalogue: Catalogue, country: str, year: int) -> tuple[str, ...]:
     """Return every catalogued meeting of a calendar year in a country, once per event, in the order of the calendar."""
-    found: list[tuple[str, str]] = []
+    found: dict[str, tuple[str, str]] = {}
     for identifier, meeting in catalogue.meetings.items():
         circuit = catalogue.circuit_of(meeting)
         days = meeting.days
@@ -48,12 +49,13 @@ def meetings_in(catalogue: Catalogue, country: str, year: int) -> tuple[str, ...
             circuit is not None
             and circuit.country == country
             and meeting.takes_place
-            and meeting.same_as not in catalogue.meetings
             and days is not None
             and days[0].year <= year <= days[1].year
         ):
-            found.append((days[0].isoformat(), identifier))
-    return tuple(identifier for _, identifier in sorted(found))
+            event = event_of(catalogue, identifier)
+            if event == identifier or event not in found:
+                found[event] = (days[0].isoformat(), identifier)
+    return tuple(identifier for _, identifier in sorted(found.values()))
 
 
 def distances(catalogue: Catalogue, places: Sequence[Place], meetings: Iterable[str]) -> tuple[Distance, ...]:

@@ -206,6 +206,10 @@ def _entry_references(
 ) -> Iterator[Finding]:
     meetings = {meeting.id for meeting in season.meetings}
     yield from missing(where, "class", entry.race_class, [one.id for one in season.classes])
+    for meeting in season.meetings:
+        if meeting.id in entry.ran and entry.race_class not in meeting.classes:
+            told = f"is on record at {meeting.id}, where {entry.race_class} does not race"
+            yield Finding("error", "class-not-there", told, where=where)
     yield from missing(where, "team", entry.team, catalogue.teams)
     yield from missing(where, "car", entry.car, catalogue.cars)
     yield from missing(where, "manufacturer", entry.manufacturer, catalogue.manufacturers)

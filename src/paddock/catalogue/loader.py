@@ -254,6 +254,8 @@ def _season(
         if _known(one, as_of)
     ]
     classes = [amend(one, amendments.get(f"class:{identifier}/{one.id}", ())) for one in contents.race_class]
+    everyone = tuple(one.id for one in classes)
+    meetings = [one if one.classes else one.model_copy(update={"classes": everyone}) for one in meetings]
     return season.model_copy(
         update={
             "meetings": tuple(sorted(meetings, key=_calendar_order)),

@@ -133,7 +133,8 @@ class Catalogue:
         circuit = self.circuit_of(meeting)
         names = (circuit.city, *circuit.aliases, circuit.name) if circuit else ()
         called = (one for one in (*names, *meeting.aliases, meeting.name) if slugify(one) == meeting.id)
-        words = (part.upper() if part.isalpha() and len(part) <= 3 else part.capitalize() for part in meeting.id.split("-"))
+        capitals = {word for word in f"{meeting.name} {self.season_of(meeting_id).name}".split() if word.isupper()}
+        words = (part.upper() if part.upper() in capitals else part.capitalize() for part in meeting.id.split("-"))
         return next(called, " ".join(words))
 
     def make_of(self, entry: Entry) -> str | None:
@@ -143,7 +144,7 @@ class Catalogue:
 
     def runs(self, entry: Entry, meeting: Meeting) -> bool:
         """Return whether an entry is on record at a meeting: named there, or entered for the whole season."""
-        if entry.race_class not in meeting.classes and meeting.classes:
+        if entry.race_class not in meeting.classes:
             return False
         return meeting.id in entry.ran or entry.extent == "full-season"
 

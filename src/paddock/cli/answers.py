@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from paddock.catalogue import Catalogue
 from paddock.cli.render import indented, word
+from paddock.units import count
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,7 +43,7 @@ def print_clashes(
 
 def _days(facts: Catalogue, clash: Clash) -> str:
     if clash.free_days is not None:
-        return f"{_count(clash.free_days, 'free day')} between them, {clash.days_needed} needed"
+        return f"{count(clash.free_days, 'free day')} between them, {clash.days_needed} needed"
     both = f"both on {_span(clash.shared_days)}"
     return f"{both}; both race on {_span(clash.race_days)}" if clash.race_days else both
 
@@ -67,10 +68,6 @@ def _drivers(facts: Catalogue, clash: Clash, torn: Sequence[Effect]) -> list[str
         f"drove both: {', '.join(names)}" if way == ("drove", "drove") else f"{way[0]} / {way[1]}: {', '.join(names)}"
         for way, names in ways.items()
     ]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def print_verdict(facts: Catalogue, verdict: Verdict, out: Console) -> None:

@@ -70,7 +70,9 @@ def find(
 ) -> None:
     """Search names and ids; the best match comes first."""
     facts = open_catalogue(folders, as_of)
-    rows = [{"kind": kind, "id": identifier, "name": name} for kind, identifier, name in facts.find(text, limit=limit)]
+    rows: list[dict[str, object]] = [
+        {"kind": kind, "id": identifier, "name": name} for kind, identifier, name in facts.find(text, limit=limit)
+    ]
     if as_json:
         print_json(rows)
     elif rows:

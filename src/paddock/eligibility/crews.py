@@ -111,7 +111,7 @@ def _summed(meetings: Sequence[MeetingVerdict]) -> Iterator[RuleFinding]:
             by_rule.setdefault(finding.rule, []).append((one.meeting.partition("/")[2], finding))
     for found in by_rule.values():
         worst = weakest(finding.outcome for _, finding in found)
-        where = [slug for slug, finding in found if finding.outcome is worst]
+        where = dict.fromkeys(slug for slug, finding in found if finding.outcome is worst)
         first = next(finding for _, finding in found if finding.outcome is worst)
         outcome = Outcome.ON_CONDITION if worst is Outcome.NO and may_race else worst
         at = "" if len(where) == len(meetings) else f"At {', '.join(where)}: "

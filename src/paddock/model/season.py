@@ -55,6 +55,7 @@ class Meeting(Named):
     """A race weekend.
 
     first_day, last_day: the days it takes on site; absent while not known.  race_days: days on which a race runs.
+    classes: those that race there; a file that names none means all of the season's.
     held: known to have taken place.  same_as: the meeting of another season that is the very same event.
     """
 

@@ -241,6 +241,14 @@ class Names:
         """Return a driver's name as the study has it, or made from the id."""
         return self.people.get(identifier) or titled(identifier)
 
+    def people_of(self, identifiers: Iterable[str]) -> str:
+        """Return drivers' names as "a, b and c"."""
+        return listed(self.person(one) for one in identifiers)
+
+    def seasons_of(self, identifiers: Iterable[str]) -> str:
+        """Return seasons' short names as "a, b and c"."""
+        return listed(self.season_short(one) for one in identifiers)
+
     def pair(self, sheet: ClashSheet) -> str:
         """Return "Imola × Long Beach"."""
         return f"{self.meeting(sheet.clash.a)} × {self.meeting(sheet.clash.b)}"

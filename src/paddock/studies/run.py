@@ -217,12 +217,16 @@ def _unknowns(
             lines.append(f"who is entered in {season.name}")
         if asked.kind == "car":
             lines += _crews_unknown(catalogue, season, sheet)
-        lines += [f"what {asked.subject} did at {one.id}" for one in sheet.meetings if one.seat == "unknown"]
-        lines += [f"whether {one.id} was driven as planned" for one in sheet.meetings if one.seat == "planned"]
-        for meeting in season.meetings:
-            full = season.meeting_id(meeting)
-            if any(one.id == full for one in sheet.meetings) and meeting.takes_place and meeting.first_day is None:
-                lines.append(f"the first day of {full}")
+        name = catalogue.of_kind(asked.kind)[asked.subject].name
+        for meeting in sheet.meetings:
+            where = f"{catalogue.place_of(meeting.id)} in {season.name}"
+            if meeting.seat == "unknown":
+                lines.append(f"whether {name} drove at {where}")
+            elif meeting.seat == "planned":
+                lines.append(f"whether {name} drove at {where} as planned")
+            fact = catalogue.meetings[meeting.id]
+            if fact.takes_place and fact.first_day is None:
+                lines.append(f"the first day of {where}")
     lines += [f"the grade of {one.name}" for one in drivers if not one.grade]
     return tuple(dict.fromkeys(lines))
 
@@ -234,7 +238,7 @@ def _crews_unknown(catalogue: Catalogue, season: Season, sheet: SeasonSheet) -> 
     if not entries:
         return []
     return [
-        f"who raced in {sheet.race_class} at {one.id}"
+        f"who raced in {sheet.race_class} at {catalogue.place_of(one.id)} in {season.name}"
         for one in sheet.meetings
         if one.races and one.id.partition("/")[2] not in seen and catalogue.meetings[one.id].held
     ]

@@ -12,6 +12,7 @@ from paddock.eligibility import Outcome, Verdict
 from paddock.studies.form import SubjectKind
 from paddock.studies.result import ClashSheet, CoverSheet, MarketSheet, MeetingSheet, SeasonSheet
 from paddock.studies.sections import best
+from paddock.units import count, country_name, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,10 @@ def _car(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
     head = _may(told.name, where, verdict)
     if hard:
         falls = "falls" if len(hard) == 1 else "fall"
-        clash = f"{len(hard)} of its {_count(len(then), 'meeting')} {falls} on the days of the present programme"
+        clash = f"{len(hard)} of its {count(len(then), 'meeting')} {falls} on the days of the present programme"
         clash += f" ({_pairs(told, hard)})"
     else:
-        clash = f"none of its {_count(len(then), 'meeting')} falls on the days of the present programme"
+        clash = f"none of its {count(len(then), 'meeting')} falls on the days of the present programme"
     sentence = f"{_LEAD[outcome]}: {head}; {clash}{_markets_clause(told)}."
     points = [finding.because for finding in verdict.findings if finding.outcome is not Outcome.YES]
     if tight:
@@ -73,9 +74,9 @@ def _car(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
     unconcerned = [one for one in told.clashes if not one.concerned and one.clash.kind is not Kind.TIGHT]
     if unconcerned:
         points.append(f"On the same days, but without the class in question: {_pairs(told, unconcerned)}.")
-    points.append(f"It races at {_count(len(now), 'meeting')} now and would race at {len(now) + len(then)}.")
+    points.append(f"It races at {count(len(now), 'meeting')} now and would race at {len(now) + len(then)}.")
     for cover in told.covers:
-        away = _listed([told.catalogue.drivers[one].name for one in cover.away]) or "none"
+        away = listed([told.catalogue.drivers[one].name for one in cover.away]) or "none"
         at = told.catalogue.place_of(cover.meeting)
         need = f"a crew of at least {cover.need}" if cover.need else "a crew"
         points.append(f"{at}: away at the other meeting are {away}; {need} has to come from elsewhere.")
@@ -85,15 +86,15 @@ def _car(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
 def _may(name: str, where: str, verdict: Verdict) -> str:
     """Return the clause on eligibility."""
     deciding = [finding for finding in verdict.findings if finding.outcome is verdict.outcome]
-    rules = _listed([finding.rule.replace("-", " ") for finding in deciding])
+    rules = listed([finding.rule.replace("-", " ") for finding in deciding])
     if verdict.outcome is Outcome.YES:
         return f"the {name} may race in {where}"
     if verdict.outcome is Outcome.ON_CONDITION:
         are = "is" if len(deciding) == 1 else "are"
-        return f"the {name} may race in {where} once {_count(len(deciding), 'condition')} {are} met ({rules})"
+        return f"the {name} may race in {where} once {count(len(deciding), 'condition')} {are} met ({rules})"
     if verdict.outcome is Outcome.NO:
         return f"the {name} may not race in {where} ({rules})"
-    missing = _listed([finding.missing for finding in deciding])
+    missing = listed([finding.missing for finding in deciding])
     return f"whether the {name} may race in {where} cannot be told without {missing}"
 
 
@@ -106,10 +107,10 @@ def _driver(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
     hard = [one for one in told.clashes if one.concerned and one.clash.kind is not Kind.TIGHT]
     if clashing:
         outcome = Outcome.ON_CONDITION
-        parts = [f"{_named(told, one)} ({_listed(reasons)})" for one, reasons in clashing]
+        parts = [f"{_named(told, one)} (against {listed(reasons)})" for one, reasons in clashing]
         what = (
             f"{told.name} could not drive the whole of {main.name} beside the rest: "
-            f"{len(clashing)} of {len(main.meetings)} meetings were missed to clashing dates, {_listed(parts)}"
+            f"{len(clashing)} of {len(main.meetings)} meetings were missed to clashing dates: {'; '.join(parts)}"
         )
     elif hard:
         outcome = Outcome.ON_CONDITION
@@ -118,7 +119,7 @@ def _driver(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
         outcome = Outcome.YES
         what = f"no meeting of the programme of {told.name} falls on the days of another"
     points = [
-        f"Driven in {main.name}: {_listed([told.catalogue.place_of(one.id) for one in drove]) or 'none on record'}."
+        f"Driven in {main.name}: {listed([told.catalogue.place_of(one.id) for one in drove]) or 'none on record'}."
     ]
     points += [
         f"{_named(told, one)} was missed, and no clash with another seat of {told.name} explains it."
@@ -129,32 +130,37 @@ def _driver(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
     if tight:
         points.append(f"Tight journeys: {_pairs(told, tight)}.")
     for crew in told.crews:
-        names = _listed([told.catalogue.drivers[one].name for one in crew.subject])
+        names = listed([told.catalogue.drivers[one].name for one in crew.subject])
         points.append(f"{names} in {crew.season} {crew.race_class}: {crew.outcome}.")
     return outcome, f"{_LEAD[outcome]}: {what}.", tuple(points)
 
 
 def _manufacturer(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
     wanted = [one.country for one in told.markets if one.wanted]
+    where = listed([_the(country_name(one)) for one in wanted])
     everything = [*told.meetings("has"), *told.meetings("candidate")]
     inside = [one for one in everything if one.country in wanted]
     present = [one for one in told.meetings("has") if one.country in wanted]
-    countries = _listed(wanted)
-    outcome = Outcome.YES if present else Outcome.NO
-    series = _listed(sorted({told.catalogue.seasons[one.season].name for one in present}))
-    what = (
-        f"{told.name} was present at {len(present)} of the {len(inside)} meetings on record in {countries}"
-        f" ({_listed([f'{told.catalogue.place_of(one.id)} ({one.season})' for one in present])}), in {series}"
-        if present
-        else f"{told.name} was present at none of the {len(inside)} meetings on record in {countries}"
-    )
     without = [one for one in inside if one not in present]
-    points = (
-        [f"Without {told.name}: {_listed([f'{told.catalogue.place_of(one.id)} ({one.season})' for one in without])}."]
-        if without
-        else []
-    )
+    outcome = Outcome.YES if present else Outcome.NO
+    what = f"{told.name} was present at {len(present)} of the {len(inside)} meetings on record in {where}"
+    if present:
+        what += f": {_by_season(told, present)}"
+    points = [f"On record there without {told.name}: {_by_season(told, without)}."] if without else []
     return outcome, f"{_LEAD[outcome]}: {what}.", tuple(points)
+
+
+def _the(country: str) -> str:
+    """Return a country's name as it stands in a sentence."""
+    return f"the {country}" if country.startswith("United ") or country == "Netherlands" else country
+
+
+def _by_season(told: Told, meetings: Sequence[MeetingSheet]) -> str:
+    """Return "Miami and Austin (Formula 1 2023); Pikes Peak (…)"."""
+    places: dict[str, list[str]] = {}
+    for one in meetings:
+        places.setdefault(one.season, []).append(told.catalogue.place_of(one.id))
+    return "; ".join(f"{listed(names)} ({told.catalogue.seasons[season].name})" for season, names in places.items())
 
 
 def _reasons(told: Told, meeting: str) -> list[str]:
@@ -165,7 +171,7 @@ def _reasons(told: Told, meeting: str) -> list[str]:
         if meeting in pair and sheet.concerned and sheet.clash.kind is not Kind.TIGHT:
             other = pair[1] if pair[0] == meeting else pair[0]
             season = told.catalogue.season_of(other)
-            reasons.append(f"{season.name}, {told.catalogue.meetings[other].name}")
+            reasons.append(f"{told.catalogue.place_of(other)} in {season.name}")
     return reasons
 
 
@@ -179,19 +185,19 @@ def _markets_clause(told: Told) -> str:
     wanted = [one for one in told.markets if one.wanted]
     if not wanted:
         return ""
-    parts = [f"{one.country} {one.has} → {one.has + one.candidate}" for one in wanted]
-    return f"; meetings in the markets that matter: {_listed(parts)}"
+    parts = [f"{country_name(one.country)} {one.has} → {one.has + one.candidate}" for one in wanted]
+    return f"; meetings in the markets that matter: {listed(parts)}"
 
 
 def _pairs(told: Told, sheets: Sequence[ClashSheet]) -> str:
-    return _listed(
+    return listed(
         [f"{told.catalogue.place_of(one.clash.a)} / {told.catalogue.place_of(one.clash.b)}" for one in sheets]
     )
 
 
 def _named(told: Told, meeting: MeetingSheet) -> str:
     days = days_text(meeting.race_days) or days_text([d for d in (meeting.first_day, meeting.last_day) if d])
-    return f"{told.catalogue.place_of(meeting.id)} ({days})"
+    return f"{told.catalogue.place_of(meeting.id)}, {days}"
 
 
 def days_text(days: Sequence[dt.date]) -> str:
@@ -205,14 +211,3 @@ def days_text(days: Sequence[dt.date]) -> str:
         return f"{first.day}–{last.day} {last:%B %Y}"
     start = f"{first.day} {first:%B}" if first.year == last.year else f"{first.day} {first:%B %Y}"
     return f"{start} – {last.day} {last:%B %Y}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _listed(items: Sequence[str]) -> str:
-    """Return "a, b and c"."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"

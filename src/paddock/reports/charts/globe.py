@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from paddock.reports.charts.labels import Key, legend
 from paddock.reports.charts.rows import COLOURS, ROLES, Itinerary, Stop
-from paddock.reports.charts.sheet import INK, Sheet, altair, text_width
+from paddock.reports.charts.sheet import INK, Sheet, load_altair, text_width
 
 if TYPE_CHECKING:
     import altair as alt
@@ -129,14 +129,14 @@ def _outlines() -> dict[str, Any]:
 
 
 def _land(view: _View) -> Any:
-    alt = altair()
+    alt = load_altair()
     data = alt.InlineData(values=_outlines(), format=alt.TopoDataFormat(type="topojson", feature="land"))
     return _project(alt.Chart(data).mark_geoshape(fill=INK, fillOpacity=0.11, aria=False), view)
 
 
 def _journey(view: _View, stops: Sequence[Stop], role: str) -> Any:
     """Return the great-circle line through stops in the order given."""
-    alt = altair()
+    alt = load_altair()
     line = {"type": "LineString", "coordinates": [[one.longitude, one.latitude] for one in stops]}
     data = alt.InlineData(values=[{"type": "Feature", "properties": {}, "geometry": line}])
     dash = {"strokeDash": [6, 4]} if role == "candidate" else {}
@@ -188,8 +188,8 @@ def _name(sheet: Sheet, view: _View, places: Sequence[tuple[float, float, Stop]]
 
 def _spots() -> list[tuple[float, float, bool]]:
     """Return where a label may stand from its point [px], nearest first, and whether it needs a leader."""
-    near = [(12, 0), (-12, 0), (0, -16), (0, 17), (10, -12), (10, 12), (-10, -12), (-10, 12)]
-    far = [
+    near: list[tuple[float, float]] = [(12, 0), (-12, 0), (0, -16), (0, 17), (10, -12), (10, 12), (-10, -12), (-10, 12)]
+    far: list[tuple[float, float, bool]] = [
         (side * (14 + reach * 0.5), up * reach, True)
         for reach in (24, 36, 48, 62, 78, 96)
         for up in (-1, 1)

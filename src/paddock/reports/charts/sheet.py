@@ -95,16 +95,17 @@ class Sheet:
 
     def spec(self, title: str, says: str) -> alt.LayerChart:
         """Return the sheet as an Altair spec. says: what the chart shows, for those who do not see it."""
-        alt = altair()
+        altair = load_altair()
         layers = [*self._shapes]
         for level, mark, style in sorted(self._layers, key=lambda key: key[0]):
             rows = self._layers[level, mark, style]
-            layers.append(_layer(alt, mark, dict(style), rows))
-        spec: LayerChart = (
-            alt.layer(*layers)
+            layers.append(_layer(altair, mark, dict(style), rows))
+        spec: alt.LayerChart = (
+            altair.layer(*layers)
             .properties(width=self.width, height=self.height, description=says, usermeta={"title": title}, padding=0)
-            .configure(background="transparent", font=FONT, view=alt.ViewConfig(stroke=None, fill=None))
+            .configure(background="transparent", font=FONT, view=altair.ViewConfig(stroke=None, fill=None))
         )
+        return spec
 
 
 def _layer(alt: Any, mark: str, style: dict[str, Any], rows: Sequence[Row]) -> Any:
@@ -123,7 +124,7 @@ def _layer(alt: Any, mark: str, style: dict[str, Any], rows: Sequence[Row]) -> A
     return drawn.encode(**channels)
 
 
-def altair() -> Any:
+def load_altair() -> Any:
     """Return the altair library; raises MissingExtra when it is not installed."""
     try:
         import altair

@@ -1,0 +1,147 @@
+"""A study as one HTML document: no script, no request, every word of a fact escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from paddock import _version
+from paddock.errors import MissingExtra
+from paddock.model import Source
+from paddock.reports import words
+from paddock.reports.charts import Chart, study_charts
+from paddock.reports.render import to_svg
+from paddock.studies import ClashSheet, Study, days_text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+STAND_INS = 8
+"""How many stand-ins are shown at once; the rest folds away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart in its two widths, as SVG."""
+
+    name: str
+    title: str
+    says: str
+    wide: Markup
+    narrow: Markup
+
+
+class Numbers:
+    """The numbered list of sources, and the numbers that a statement's references have in it."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self.list = tuple(enumerate(sources, start=1))
+        self._numbers = {source.url: number for number, source in self.list if source.url}
+        self._numbers |= {source.id: number for number, source in self.list}
+
+    def of(self, references: Iterable[str]) -> list[tuple[int, str]]:
+        """Return (number, label) for each reference that is in the list, each once."""
+        found = dict.fromkeys(self._numbers[one] for one in references if one in self._numbers)
+        return [(number, words.source_label(self.list[number - 1][1])) for number in found]
+
+
+def study_page(study: Study) -> str:
+    """Return a study as an HTML document.
+
+    Raises MissingExtra when jinja2, altair or vl-convert is not installed.
+    """
+    template = _environment().get_template("study.html")
+    figures = _figures(study_charts(study))
+    page = template.render(
+        study=study,
+        names=words.Names(study),
+        numbers=Numbers(study.sources),
+        figures=figures,
+        sections=_sections(study, figures),
+        version=_version.__version__,
+        stand_ins=STAND_INS,
+    )
+    return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+    except ImportError as error:
+        raise MissingExtra("jinja2", "report") from error
+    environment = Environment(
+        loader=PackageLoader("paddock.reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "outcome": words.outcome_badge,
+        "clash": words.clash_badge,
+        "seat": words.seat_badge,
+        "country": words.country_name,
+        "days": words.days_of,
+        "days_text": days_text,
+        "km": words.kilometres,
+        "hours": words.hours,
+        "labelled": words.labelled,
+        "titled": words.titled,
+        "listed": words.listed,
+        "counted": words.counted,
+        "place": words.place_name,
+        "source_label": words.source_label,
+        "host": words.host_of,
+        "by_weight": _by_weight,
+        "torn": _torn,
+    }
+    environment.tests |= {"link": words.is_link}
+    return environment
+
+
+def _figures(charts: Mapping[str, Chart]) -> dict[str, Figure]:
+    """Return each chart in both widths, by name; the ids in it begin with its name."""
+    from markupsafe import Markup
+
+    figures = {}
+    for key in charts:
+        name, _, form = key.rpartition("-")
+        if form == "wide":
+            wide, narrow = charts[key], charts[f"{name}-narrow"]
+            # Safe: the renderer escapes every text that comes from facts.
+            drawn = [Markup(to_svg(chart.spec, f"{name}-{form}")) for form, chart in (("w", wide), ("n", narrow))]
+            figures[name] = Figure(name, wide.title, wide.says, drawn[0], drawn[1])
+    return figures
+
+
+def _sections(study: Study, figures: Mapping[str, Figure]) -> list[tuple[str, str]]:
+    """Return (id, heading) of the sections that have content, in the order of the page."""
+    sections = (
+        ("eligibility", "May it race?" if study.subject_kind == "car" else "Who may race", bool(study.eligibility)),
+        ("crews", "Crews", bool(study.crews)),
+        ("calendars", "Calendars", bool(study.calendars)),
+        ("clashes", "Clashes", bool(study.clashes)),
+        ("map", "Journeys", "map" in figures),
+        ("runners", "Who could run the car", bool(study.runners)),
+        ("drivers", "Who could drive it", bool(study.drivers or study.covers)),
+        ("markets", "Markets", bool(study.markets)),
+        ("distances", "Distances", bool(study.distances)),
+        ("unknowns", "Not on record", bool(study.unknowns)),
+        ("findings", "Noticed on the way", bool(study.findings)),
+        ("sources", "Sources", bool(study.sources)),
+    )
+    return [(name, heading) for name, heading, shown in sections if shown]
+
+
+def _by_weight(clashes: Iterable[ClashSheet]) -> list[ClashSheet]:
+    """Return the clashes that concern the subject first, otherwise in the order given."""
+    return sorted(clashes, key=lambda one: not one.concerned)
+
+
+def _torn(sheet: ClashSheet, both: bool) -> list[str]:
+    """Return what is said of other drivers: those with a seat at both meetings, or those with one at only one."""
+    return [one.says for one in sheet.others if one.concerned is both]
