@@ -4,7 +4,7 @@ In a page, a ```console block holds commands (`$ paddock …`) with their output
 and a ```text block straight after it is what it prints. A ```toml block whose first line is `# file: NAME` is written
 under that name. All examples of a page share one empty folder, in the order of the page.
 
-`$ paddock … | head -n 8` shows the first lines only; `# exit 2` behind a command tells the exit code it leaves with.
+`$ paddock … | head -n 8` (or `tail`) shows some lines only; `# exit 2` behind a command tells the exit code it leaves with.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ WIDTH = 100
 """Columns of the terminal that the examples are shown in."""
 
 _BLOCK = re.compile(r"^```(console|python|text|toml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_HEAD = re.compile(r"\s*\|\s*head -n (\d+)$")
+_CUT = re.compile(r"\s*\|\s*(head|tail) -n (\d+)$")
 _EXIT = re.compile(r"\s+# exit (\d+)$")
 _FILE = re.compile(r"# file: (\S+)\n")
 
@@ -46,7 +46,12 @@ def refresh(text: str) -> tuple[str, list[Ran]]:
     """Return a page with its examples' output as it is today, and everything that was run for it."""
     ran: list[Ran] = []
     environment = {"COLUMNS": str(WIDTH), "TERM": "dumb", "NO_COLOR": "1", "PADDOCK_CATALOGUE": ""}
-    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), mock.patch.dict(os.environ, environment):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.chdir(folder),
+        mock.patch.dict(os.environ, environment),
+        mock.patch("sys.argv", ["paddock"]),
+    ):
         pieces: list[str] = []
         done = 0
         printed: str | None = None
@@ -92,15 +97,16 @@ def _command(line: str) -> Ran:
     told = _EXIT.search(line)
     wanted = int(told[1]) if told else 0
     command = _EXIT.sub("", line)
-    head = _HEAD.search(command)
-    arguments = shlex.split(_HEAD.sub("", command))[1:]
+    cut = _CUT.search(command)
+    arguments = shlex.split(_CUT.sub("", command))[1:]
     out = _stream()
-    messages = _stream() if head else out
+    messages = _stream() if cut else out
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(messages):
         code = run(arguments)
     lines = _text(out).splitlines()
-    if head:
-        lines = [*lines[: int(head[1])], *_text(messages).splitlines()]
+    if cut:
+        kept = lines[: int(cut[2])] if cut[1] == "head" else lines[-int(cut[2]) :]
+        lines = [*kept, *_text(messages).splitlines()]
     wrong = "" if code == wanted else f"{line}: exit code {code} instead of {wanted}\n{_text(messages)}"
     return Ran(line, _tidy(lines), wrong)
 

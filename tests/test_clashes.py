@@ -458,7 +458,7 @@ def test_what_the_press_calls_free_of_clashes_is_free(facts: Catalogue, a: str, 
     ],
 )
 def test_gaps_that_are_called_tight_have_the_days_told(facts: Catalogue, early: str, late: str, free: int) -> None:
-    """ "4 days from the last day to the next first day" leaves 3 free ones; they are no overlap, tight only by travel."""
+    """Four days "from the last day to the next first day" leave three free: no overlap, tight only by travel."""
     gap = (facts.meetings[late].days[0] - facts.meetings[early].days[1]).days - 1
     assert gap == free
     found = {
