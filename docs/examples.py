@@ -4,7 +4,8 @@ In a page, a ```console block holds commands (`$ paddock …`) with their output
 and a ```text block straight after it is what it prints. A ```toml block whose first line is `# file: NAME` is written
 under that name. All examples of a page share one empty folder, in the order of the page.
 
-`$ paddock … | head -n 8` (or `tail`) shows some lines only; `# exit 2` behind a command tells the exit code it leaves with.
+`$ paddock … | head -n 8` (or `tail`) shows some lines only; `# exit 2` behind a command tells the exit code it leaves
+with.
 """
 
 from __future__ import annotations

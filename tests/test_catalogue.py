@@ -1,4 +1,4 @@
-"""The built-in facts: sourced, whole, layered, as of any day; names that resolve exactly; nothing of the research lost."""
+"""The built-in facts: sourced, whole, layered, as of any day; exact names; nothing of the research lost."""
 
 from __future__ import annotations
 
@@ -449,7 +449,7 @@ def test_what_stands_of_the_wec_of_2026(facts: Catalogue) -> None:
     season = facts.seasons["wec-2026"]
     taking_place = [one for one in season.meetings if one.takes_place]
     assert [one.rounds for one in taking_place] == [(number,) for number in range(1, 9)]
-    assert [one.id for one in taking_place][0] == "imola"
+    assert taking_place[0].id == "imola"
     assert [one.id for one in taking_place][-2:] == ["barcelona", "monza"]
     assert {one.id for one in season.meetings if not one.takes_place} == {"qatar", "bahrain"}
 
@@ -512,24 +512,27 @@ def known_spellings(facts: Catalogue, kind: str) -> set[str]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_id_name_and_alias_resolves(facts: Catalogue, kind: str) -> None:
     """What the catalogue itself calls a thing leads to it, or says which of several is meant."""
+    spellings = {k: {spelling(n) for n in (k, one.name, *one.aliases)} for k, one in facts.of_kind(kind).items()}
     for key, one in facts.of_kind(kind).items():
         assert facts.get(kind, key) == key
         for name in (one.name, *one.aliases):
             for written in (name, name.upper(), f"  {name} "):
                 if kind in {"meeting", "class"} and "/" in written:
                     continue
-                try:
+                bearers = {k for k in facts.of_kind(kind) if spelling(written) in spellings[k]}
+                if bearers == {key} or written in facts.of_kind(kind):
                     assert facts.get(kind, written) == key
-                except AmbiguousName as error:
-                    assert key in error.candidates
-                    assert len(error.candidates) > 1
+                else:
+                    with pytest.raises(AmbiguousName) as caught:
+                        facts.get(kind, written)
+                    assert set(caught.value.candidates) == bearers
 
 
 @given(names, st.sampled_from(KINDS))
 def test_any_other_text_never_resolves(facts: Catalogue, text: str, kind: str) -> None:
     """No guessing: what is neither id, name nor alias raises, whatever it looks like."""
     assume(spelling(text) not in known_spellings(facts, kind))
-    assume("/" not in text)
+    assume("/" not in text or kind not in {"meeting", "class"})
     with pytest.raises(UnknownName):
         facts.get(kind, text)
 
@@ -537,10 +540,8 @@ def test_any_other_text_never_resolves(facts: Catalogue, text: str, kind: str) -
 @given(st.data(), st.sampled_from(KINDS))
 def test_a_slip_of_the_pen_never_resolves(facts: Catalogue, data: st.DataObject, kind: str) -> None:
     """A known name with one character changed, added or left out raises, and never leads to the neighbour."""
-    table = facts.of_kind(kind)
-    name = data.draw(
-        st.sampled_from(sorted({n for k, one in table.items() for n in (k, one.name) if "/" not in n} or {"x"}))
-    )
+    plain = {n for k, one in facts.of_kind(kind).items() for n in (k, one.name) if "/" not in n}
+    name = data.draw(st.sampled_from(sorted(plain)))
     at = data.draw(st.integers(0, len(name)))
     put = data.draw(st.one_of(st.just(""), st.characters(categories=["L", "N"])))
     typo = name[:at] + put + name[at + data.draw(st.integers(0, 1)) :]
@@ -562,15 +563,11 @@ def test_a_slip_of_the_pen_never_resolves(facts: Catalogue, data: st.DataObject,
         "alpine-a424ж",
         "アルピーヌ alpine-a424",
         "alpine-a424" + " " * 200 + "or another",
-        "../alpine-a424",
-        "alpine-a424/",
         "wec-2024/alpine-a424",
     ],
 )
 def test_near_misses_of_a_car_fail_with_candidates(facts: Catalogue, text: str) -> None:
     """The misses worth fearing: cut, doubled, other scripts, a long tail that a shortened comparison would not see."""
-    if spelling(text) in known_spellings(facts, "car"):
-        pytest.skip("punctuation aside this is the very name")
     with pytest.raises(UnknownName) as caught:
         facts.get("car", text)
     if "a42" in text and "or another" not in text:
@@ -600,7 +597,7 @@ def test_a_kind_narrows_a_name(facts: Catalogue) -> None:
 
 def test_meetings_and_classes_resolve_within_their_season(facts: Catalogue) -> None:
     """`season/meeting` takes names on both sides and never reaches into another season."""
-    assert facts.get("meeting", "WEC 2024/São Paulo") == "wec-2024/sao-paulo" or "wec-2024/sao-paulo" in facts.meetings
+    assert facts.get("meeting", "WEC 2024/SÃO-Paulo") == "wec-2024/sao-paulo"
     assert facts.get("meeting", "wec-2024/spa") == "wec-2024/spa"
     assert facts.race_class(facts.seasons["imsa-2025"], "GTD PRO").id == "gtd-pro"
     for wrong in ("wec-2024/long-beach", "wec-2024/", "/spa", "wec-1900/spa", "wec-2024/spa/race"):
@@ -861,7 +858,7 @@ def test_every_driver_of_the_entry_lists_landed_in_their_car(facts: Catalogue, s
 
 
 def test_every_meeting_driven_landed(facts: Catalogue, shared: Path) -> None:
-    """The rounds of the entry lists: a driver's `drove` holds just those (or more, where a note or race reports add)."""
+    """The rounds of the entry lists: a driver's `drove` holds those (or more, by race reports)."""
     wrong = []
     for row in read_csv(shared / "facts/wec_imsa/entries.csv"):
         season = facts.seasons[f"{WEC_IMSA[row['series']]}-{row['season']}"]

@@ -4,7 +4,7 @@ from paddock.catalogue.changes import Change, changes
 from paddock.catalogue.check import Check, check
 from paddock.catalogue.form import Travel, describe, parse_toml, read_file, read_text
 from paddock.catalogue.loader import BUILT_IN, folders_from_environment, load, parse_day
-from paddock.catalogue.names import slugify
+from paddock.catalogue.names import slugify, spelling
 from paddock.catalogue.store import KINDS, Catalogue
 from paddock.catalogue.template import TEMPLATE
 from paddock.catalogue.write import quote, season_toml, write_new
@@ -29,5 +29,6 @@ __all__ = [
     "read_text",
     "season_toml",
     "slugify",
+    "spelling",
     "write_new",
 ]

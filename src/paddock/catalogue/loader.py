@@ -200,11 +200,11 @@ def _build(layers: _Layers, as_of: dt.date | None) -> Catalogue:
         manufacturers=shown("manufacturer", Manufacturer),
         cars=shown("car", Car),
         teams=shown("team", Team),
-        drivers=_with_grades(shown("driver", Driver), layers),
+        drivers=_with_grades(shown("driver", Driver), layers, as_of),
         seasons=seasons,
-        entries={key: contents.entry for key, contents in visible.items()},
-        classifications={key: contents.classification for key, contents in visible.items()},
-        standings={key: contents.standings for key, contents in visible.items()},
+        entries={key: _only_known(contents.entry, as_of) for key, contents in visible.items()},
+        classifications={key: _only_known(contents.classification, as_of) for key, contents in visible.items()},
+        standings={key: _only_known(contents.standings, as_of) for key, contents in visible.items()},
         amendments={target: tuple(one for one, _ in steps) for target, steps in amendments.items()},
         travel=layers.travel,
         as_of=as_of,
@@ -253,16 +253,27 @@ def _season(
         for one in contents.meeting
         if _known(one, as_of)
     ]
-    classes = [amend(one, amendments.get(f"class:{identifier}/{one.id}", ())) for one in contents.race_class]
+    classes = [
+        amend(one, amendments.get(f"class:{identifier}/{one.id}", ()))
+        for one in _only_known(contents.race_class, as_of)
+    ]
     everyone = tuple(one.id for one in classes)
     meetings = [one if one.classes else one.model_copy(update={"classes": everyone}) for one in meetings]
     return season.model_copy(
         update={
-            "meetings": tuple(sorted(meetings, key=_calendar_order)),
+            "meetings": tuple(sorted((_held_by(one, as_of) for one in meetings), key=_calendar_order)),
             "classes": tuple(classes),
-            "rules": contents.rule,
+            "rules": _only_known(contents.rule, as_of),
         }
     )
+
+
+def _held_by(meeting: Meeting, as_of: dt.date | None) -> Meeting:
+    """Return the meeting without the knowledge, as of a day before its end, that it has been held."""
+    days = meeting.days
+    if as_of is None or not meeting.held or (days is not None and days[1] <= as_of):
+        return meeting
+    return meeting.model_copy(update={"held": False})
 
 
 def _calendar_order(meeting: Meeting) -> tuple[bool, dt.date, str]:
@@ -272,6 +283,10 @@ def _calendar_order(meeting: Meeting) -> tuple[bool, dt.date, str]:
 
 def _known(fact: Fact, as_of: dt.date | None) -> bool:
     return as_of is None or fact.announced is None or fact.announced <= as_of
+
+
+def _only_known(facts: tuple[_F, ...], as_of: dt.date | None) -> tuple[_F, ...]:
+    return tuple(fact for fact in facts if _known(fact, as_of))
 
 
 def _as_of(
@@ -292,15 +307,25 @@ def _as_of(
     return shown
 
 
-def _with_grades(drivers: dict[str, Driver], layers: _Layers) -> dict[str, Driver]:
+def _with_grades(drivers: dict[str, Driver], layers: _Layers, as_of: dt.date | None) -> dict[str, Driver]:
     """Give each driver the grades known of them; raises BadFile for a grade of a driver who is not on record."""
     for identifier, by_year in layers.grades.items():
-        if identifier not in drivers:
+        if identifier not in layers.named["driver"]:
             where = layers.origin["grade", f"{identifier} {min(by_year)}"]
             raise BadFile(f"{where}: `driver` names {identifier!r}, which no file holds", hint="Add a [[driver]].")
-        grades = tuple(by_year[year] for year in sorted(by_year))
-        drivers[identifier] = drivers[identifier].model_copy(update={"grades": grades})
+        grades = _only_known(tuple(by_year[year] for year in sorted(by_year)), as_of)
+        if identifier in drivers:
+            drivers[identifier] = drivers[identifier].model_copy(update={"grades": grades})
     return drivers
+
+
+def _refuse_stray(amendment: Amendment, model: type[Fact], where: _Origin) -> None:
+    """Raise BadFile for an `unset` of a field that does not exist, and for a change of the id."""
+    fields = {field.alias or name for name, field in model.model_fields.items()}
+    stray = [name for name in amendment.unset if name not in fields]
+    if stray or "id" in amendment.set:
+        wrong = f"unset: there is no field {stray[0]!r}" if stray else "set: an id stays what it is"
+        raise BadFile(f"{where}: amendment of {amendment.of}: {wrong}", hint="See docs/catalogue.md for the form.")
 
 
 def amend(fact: _F, steps: Iterable[tuple[Amendment, _Origin]]) -> _F:
@@ -312,6 +337,7 @@ def amend(fact: _F, steps: Iterable[tuple[Amendment, _Origin]]) -> _F:
     for amendment, where in steps:
         values = fact.model_dump(exclude_unset=True, by_alias=True)
         values.update({"status": Status.AMENDED, **amendment.set})
+        _refuse_stray(amendment, type(fact), where)
         for name in amendment.unset:
             values.pop(name, None)
         values["sources"] = tuple(dict.fromkeys((*amendment.sources, *fact.sources)))

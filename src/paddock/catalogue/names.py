@@ -20,6 +20,18 @@ def slugify(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
 
 
+def spelling(text: str) -> str:
+    """Return what two spellings of a name share: no case, accents or punctuation, but every letter of every script.
+
+    Unlike a slug it drops no letter, so that two names are the same only when they are; "" beyond `MAX_NAME`.
+    """
+    if len(text) > MAX_NAME:
+        return ""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_NOT_DECOMPOSED)).casefold()
+    letters = "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’")
+    return re.sub(r"[\W_]+", "-", letters).strip("-")
+
+
 def nearest(text: str, names: Mapping[str, Iterable[str]], *, limit: int = 5, cutoff: float = 60) -> list[str]:
     """Return ids whose id or names look most like `text`, best first. names: id → what it is called."""
     from rapidfuzz import fuzz, process
@@ -42,11 +54,11 @@ def resolve(text: str, names: Mapping[str, Iterable[str]], what: str) -> str:
     """
     if text in names:
         return text
-    wanted = slugify(text)
+    wanted = spelling(text)
     hits = sorted(
         identifier
         for identifier, called in names.items()
-        if wanted and (wanted == identifier or any(slugify(name) == wanted for name in called))
+        if wanted and (wanted == identifier or any(spelling(name) == wanted for name in called))
     )
     if len(hits) == 1:
         return hits[0]

@@ -68,7 +68,7 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else repr(value)
     if isinstance(value, tuple):
         return f"[{', '.join(_value(one) for one in value)}]"
     return quote(str(value))
@@ -77,4 +77,10 @@ def _value(value: object) -> str:
 def quote(text: str) -> str:
     """Return a text as a TOML basic string."""
     escapes = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-    return '"' + "".join(escapes.get(c, c if c.isprintable() else f"\\u{ord(c):04x}") for c in text) + '"'
+
+    def written(char: str) -> str:
+        if char in escapes or char.isprintable():
+            return escapes.get(char, char)
+        return f"\\u{ord(char):04x}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08x}"
+
+    return f'"{"".join(written(char) for char in text)}"'

@@ -43,9 +43,9 @@ class Numbers:
         self._numbers |= {source.id: number for number, source in self.list}
 
     def of(self, references: Iterable[str]) -> list[tuple[int, str]]:
-        """Return (number, label) for each reference that is in the list, each once."""
+        """Return (number, label) for each reference that is in the list, each once, in its order."""
         found = dict.fromkeys(self._numbers[one] for one in references if one in self._numbers)
-        return [(number, words.source_label(self.list[number - 1][1])) for number in found]
+        return [(number, words.source_label(self.list[number - 1][1])) for number in sorted(found)]
 
 
 def study_page(study: Study) -> str:

@@ -186,7 +186,7 @@ def _people(study: Study, names: Names) -> Iterator[RenderableType]:
             table.add_row(
                 Text(name),
                 Text(one.programme),
-                Text(listed([names.season_short(s) for s in one.seasons])),
+                Text(names.seasons_of(one.seasons)),
                 Text(", ".join(map(titled, one.cars))),
             )
         yield from _headed("Who could run the car", table)

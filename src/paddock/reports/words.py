@@ -49,7 +49,16 @@ _SEATS = {
 _USUAL_COUNTRIES = {"HK": "Hong Kong", "MO": "Macau"}
 """Names people use where the reference list has the official one."""
 
-_SPELT = {"lmdh": "LMDh", "24h": "24h", "imsa": "IMSA", "elms": "ELMS", "igtc": "IGTC", "jr": "Jr"}
+_SPELT = {
+    "lmdh": "LMDh",
+    "24h": "24h",
+    "imsa": "IMSA",
+    "elms": "ELMS",
+    "igtc": "IGTC",
+    "jr": "Jr",
+    "north": "North",
+    "american": "American",
+}
 """Abbreviations whose capitals do not follow from their letters."""
 
 _LINKED = frozenset({"http", "https"})
@@ -179,6 +188,8 @@ def place_name(meeting: MeetingSheet) -> str:
             spelt = words[start : start + len(parts)]
             if [slugify(word) for word in spelt] == parts:
                 return " ".join(spelt)
+    if slug[0].isdigit() and meeting.circuit:
+        return f"{titled(slug)} {meeting.circuit.split()[0]}"
     if "".join(word[0] for word in meeting.circuit.split()).lower() == slug:
         return slug.upper()
     return titled(slug)
@@ -247,12 +258,17 @@ class Names:
 
     def seasons_of(self, identifiers: Iterable[str]) -> str:
         """Return seasons' short names as "a, b and c"."""
-        return listed(self.season_short(one) for one in identifiers)
+        by_series: dict[str, list[str]] = {}
+        for one in identifiers:
+            series, _, year = self.season_short(one).rpartition(" ")
+            by_series.setdefault(series, []).append(year)
+        return ", ".join(f"{series} {listed(years)}" for series, years in by_series.items())
 
     def pair(self, sheet: ClashSheet) -> str:
         """Return "Imola × Long Beach"."""
         return f"{self.meeting(sheet.clash.a)} × {self.meeting(sheet.clash.b)}"
 
     def spoken(self, text: str) -> str:
-        """Return a sentence with the ids of meetings replaced by what they are called."""
-        return self._ids.sub(lambda found: self.full_meeting(found[1]), text) if self._ids else text
+        """Return a sentence with a capital first, and the ids of meetings replaced by what they are called."""
+        told = self._ids.sub(lambda found: self.full_meeting(found[1]), text) if self._ids else text
+        return told[:1].upper() + told[1:]

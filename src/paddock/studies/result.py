@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from paddock.calendars import Clash, Distance, Effect
@@ -132,6 +132,8 @@ class Study:
     unknowns: tuple[str, ...]
     findings: tuple[Finding, ...]
     sources: tuple[Source, ...]
+    names: Mapping[str, str]
+    """What people call the seasons, meetings, classes (`<season>/<class>`), cars, car families and people named here."""
 
     def meetings(self) -> Iterator[MeetingSheet]:
         """Yield every meeting of every season shown, in the order of the calendar."""
@@ -214,6 +216,7 @@ class Study:
             ],
             "unknowns": list(self.unknowns),
             "findings": [finding.as_dict() for finding in self.findings],
+            "names": dict(self.names),
             "sources": [{"id": source.id, "title": source.title, "url": source.url} for source in self.sources],
         }
 

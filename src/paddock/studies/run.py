@@ -9,11 +9,9 @@ from paddock.calendars import Clashes, Seated, distances, find_clashes, meetings
 from paddock.catalogue import Catalogue
 from paddock.eligibility import Verdict, eligible_car, eligible_driver, judge_crew
 from paddock.errors import BadRequest
-from paddock.findings import Finding
-from paddock.model import Season, Source
-from paddock.studies import sections
+from paddock.studies import notes, sections
 from paddock.studies.form import StudyFile, SubjectKind
-from paddock.studies.result import ClashSheet, DriverSheet, SeasonSheet, Study
+from paddock.studies.result import ClashSheet, SeasonSheet, Study
 from paddock.studies.sentences import Told, tell
 
 Progress = Callable[[str], None]
@@ -87,9 +85,10 @@ def run_study(catalogue: Catalogue, file: StudyFile, progress: Progress = lambda
         covers=covers,
         markets=markets,
         distances=distances(catalogue, file.markets.places, _measured(asked, other)),
-        unknowns=_unknowns(catalogue, asked, (*eligibility, *crews), calendars, drivers),
-        findings=_findings(catalogue, found, asked),
-        sources=_sources(catalogue, eligibility, crews, calendars, runners),
+        unknowns=notes.unknowns(catalogue, asked.kind, asked.subject, (*eligibility, *crews), calendars, drivers),
+        findings=notes.findings(catalogue, found, (*asked.has, *asked.candidate)),
+        sources=notes.sources(catalogue, eligibility, crews, calendars, runners),
+        names=notes.names(catalogue, calendars, clashes, runners, covers),
     )
 
 
@@ -200,68 +199,3 @@ def _runner_seasons(catalogue: Catalogue, asked: _Asked) -> tuple[str, ...]:
         if one.series in series and any(abs(one.year - year) <= 1 for year in years)
     ]
     return (*asked.has, *near)
-
-
-def _unknowns(
-    catalogue: Catalogue,
-    asked: _Asked,
-    verdicts: tuple[Verdict, ...],
-    calendars: tuple[SeasonSheet, ...],
-    drivers: tuple[DriverSheet, ...],
-) -> tuple[str, ...]:
-    """Return what is not on record and would sharpen the answer, each once."""
-    lines = [finding.missing for verdict in verdicts for finding in verdict.findings if finding.missing]
-    for sheet in calendars:
-        season = catalogue.seasons[sheet.id]
-        if sheet.role == "candidate" and asked.kind == "car" and not catalogue.entries[sheet.id]:
-            lines.append(f"who is entered in {season.name}")
-        if asked.kind == "car":
-            lines += _crews_unknown(catalogue, season, sheet)
-        name = catalogue.of_kind(asked.kind)[asked.subject].name
-        for meeting in sheet.meetings:
-            where = f"{catalogue.place_of(meeting.id)} in {season.name}"
-            if meeting.seat == "unknown":
-                lines.append(f"whether {name} drove at {where}")
-            elif meeting.seat == "planned":
-                lines.append(f"whether {name} drove at {where} as planned")
-            fact = catalogue.meetings[meeting.id]
-            if fact.takes_place and fact.first_day is None:
-                lines.append(f"the first day of {where}")
-    lines += [f"the grade of {one.name}" for one in drivers if not one.grade]
-    return tuple(dict.fromkeys(lines))
-
-
-def _crews_unknown(catalogue: Catalogue, season: Season, sheet: SeasonSheet) -> list[str]:
-    """Return the meetings that were held, at which the class raced, and of which no crew is on record."""
-    entries = [one for one in catalogue.entries[season.id] if one.race_class == sheet.race_class]
-    seen = {slug for entry in entries for slug in entry.ran}
-    if not entries:
-        return []
-    return [
-        f"who raced in {sheet.race_class} at {catalogue.place_of(one.id)} in {season.name}"
-        for one in sheet.meetings
-        if one.races and one.id.partition("/")[2] not in seen and catalogue.meetings[one.id].held
-    ]
-
-
-def _findings(catalogue: Catalogue, found: Clashes, asked: _Asked) -> tuple[Finding, ...]:
-    mine = {*asked.has, *asked.candidate}
-    noticed = [one for one in catalogue.findings if one.where in mine]
-    return (*found.findings, *noticed)
-
-
-def _sources(catalogue: Catalogue, *parts: Iterable[object]) -> tuple[Source, ...]:
-    """Return every source the study rests on, each once, in the order it is first needed."""
-    references: dict[str, None] = {}
-
-    def note(item: object) -> None:
-        for reference in getattr(item, "sources", ()):
-            references.setdefault(reference)
-        for name in ("findings", "meetings"):
-            for inner in getattr(item, name, ()):
-                note(inner)
-
-    for part in parts:
-        for item in part:
-            note(item)
-    return tuple(catalogue.source(reference) for reference in references)

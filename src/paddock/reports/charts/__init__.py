@@ -114,8 +114,11 @@ def _map_says(data: Itinerary) -> str:
 
 
 def _markets_says(study: Study) -> str:
-    parts = [f"{country_name(one.country)} {one.has} now, {one.candidate} in question" for one in study.markets]
-    return f"Meetings per country: {'; '.join(parts)}."
+    told = [one for one in study.markets if one.wanted] or study.markets[:5]
+    parts = [f"{country_name(one.country)} {one.has} now and {one.candidate} in question" for one in told]
+    rest = len(study.markets) - len(told)
+    more = f"; {rest} more {'country has' if rest == 1 else 'countries have'} meetings" if rest else ""
+    return f"Meetings per country: {'; '.join(parts)}{more}."
 
 
 def _distances_says(ways: list[Way]) -> str:

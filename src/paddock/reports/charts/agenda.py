@@ -52,10 +52,8 @@ def _heads(sheet: Sheet, data: Itinerary) -> float:
     y = 0.0
     for lane in data.lanes:
         sheet.dot(8, y + 11, shape=lane.shape, size=80, fill=lane.colour)
-        role = f" · {lane.role}"
-        name = shortened(lane.name, 12, sheet.width - 22 - text_width(role, 12), bold=True)
-        sheet.text(22, y + 11, name, size=12, fontWeight="bold")
-        sheet.text(22 + text_width(name, 12, bold=True) + 2, y + 11, role, size=12)
+        name = shortened(lane.name, 12, sheet.width - 26 - text_width(f" · {lane.role}", 12, bold=True), bold=True)
+        sheet.text(22, y + 11, f"{name} · {lane.role}", size=12, fontWeight="bold")
         y += 21
     return y + 4
 
@@ -79,8 +77,7 @@ def _row(sheet: Sheet, stop: Stop, y: float, right: float) -> None:
         tip=stop.tip,
     )
     sign = {"missed": "✗ ", "unknown": "? "}.get(stop.state, "")
-    note = {"missed": " (missed)", "unknown": " (not known)"}.get(stop.state, "")
-    name = shortened(sign + stop.label + note, 13, right - _NAMES - 4, bold=stop.clashes)
+    name = shortened(sign + stop.label, 13, right - _NAMES - 4, bold=stop.clashes)
     sheet.text(_NAMES, middle, name, size=13, fontWeight="bold" if stop.clashes else None, opacity=faint)
 
 
@@ -120,9 +117,15 @@ def _bracket(sheet: Sheet, crossing: Crossing, rows: dict[str, float], x: float,
 
 
 def _keys(data: Itinerary, told: list[Crossing]) -> list[Key]:
-    hard = any(one.kind is not Kind.TIGHT for one in told)
-    keys = [Key("ring", "✗ clash", COLOURS["clash"])] if hard else []
-    keys += [Key("ring", "! tight journey", COLOURS["clash"])] if any(one.kind is Kind.TIGHT for one in told) else []
-    return keys + (
-        [Key("empty", "nothing there for the subject", INK)] if any(one.state == "out" for one in data.dated()) else []
+    """Return the legend of what is in the chart."""
+    states = {one.state for one in data.dated()}
+    kinds = {one.kind for one in told}
+    clash = COLOURS["clash"]
+    keys = (
+        (bool(kinds - {Kind.TIGHT}), Key("sign", "clash: shared days", clash, "✗")),
+        (Kind.TIGHT in kinds, Key("sign", "tight journey", clash, "!")),
+        ("out" in states, Key("empty", data.out_word, INK)),
+        ("missed" in states, Key("empty", "✗ missed", INK)),
+        ("unknown" in states, Key("empty", "? not known", INK)),
     )
+    return [key for shown, key in keys if shown]

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     import altair as alt
 
 
+_SHOWN = 10
+"""How many countries have a bar, besides those that matter to the programme."""
+
+
 def market_bars(rows: Sequence[MarketSheet], title: str, says: str, width: float = 960) -> alt.LayerChart:
     """Return one bar per country, in the order given: meetings it has now, then those in question.
 
@@ -23,13 +27,20 @@ def market_bars(rows: Sequence[MarketSheet], title: str, says: str, width: float
     sheet = Sheet(width)
     stacked = width < 600
     names = {one.country: f"{'★ ' if one.wanted else ''}{country_name(one.country)}" for one in rows}
-    gutter = 0.0 if stacked else min(240.0, max(text_width(name, 14, bold=True) for name in names.values()) + 14)
+    gutter = 0.0 if stacked else min(250.0, max(text_width(name, 14, bold=True) for name in names.values()) + 14)
     most = max(one.has + one.candidate for one in rows) or 1
     unit = (width - gutter - 130) / most
     y = 4.0
-    for row in rows:
+    shown = [*(one for one in rows if one.wanted), *[one for one in rows if not one.wanted][:_SHOWN]]
+    for row in shown:
         y = _bar(sheet, row, names[row.country], gutter, unit, y, stacked)
     sheet.line(gutter, 0, gutter, y, opacity=0.4)
+    rest = [one for one in rows if one not in shown]
+    if rest:
+        total = sum(one.has + one.candidate for one in rest)
+        more = f"and {counted(total, 'meeting')} in {len(rest)} more {'country' if len(rest) == 1 else 'countries'}"
+        sheet.text(gutter + 8, y + 8, more, size=12, opacity=0.8)
+        y += 24
     keys = [Key("block", ROLES["has"], COLOURS["has"])] if any(one.has for one in rows) else []
     keys += [Key("block", ROLES["candidate"], COLOURS["candidate"])] if any(one.candidate for one in rows) else []
     sheet.height = legend(sheet, keys, y + 8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Sequence
@@ -11,8 +12,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from paddock.reports.charts.labels import Key, legend
+from paddock.reports.charts.placenames import name_places
 from paddock.reports.charts.rows import COLOURS, ROLES, Itinerary, Stop
-from paddock.reports.charts.sheet import INK, Sheet, load_altair, text_width
+from paddock.reports.charts.sheet import INK, Sheet, load_altair
 
 if TYPE_CHECKING:
     import altair as alt
@@ -23,6 +25,9 @@ _MARGIN = 0.12
 _RIM = 0.22
 _CLOSEST = 0.7
 _FLATTEST, _TALLEST = 0.46, 1.1
+_LEADER = 40
+_CROWD = 3
+"""From how many unnamed places on a second, closer map is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +62,14 @@ def world_map(data: Itinerary, title: str, says: str, width: float = 960) -> alt
     """
     stops = [one for one in data.dated() if one.latitude is not None and one.state != "out"]
     sheet = Sheet(width)
-    y = 0.0
-    for name, group in _regions(stops) if width < 600 else [("", stops)]:
-        if name:
-            sheet.text(0, y + 12, name, size=12, fontWeight="bold", opacity=0.8)
-            y += 24
-        view = _view(group, width, y)
-        _panel(sheet, view, stops)
-        y += view.height + (10 if name else 0)
+    if width < 600:
+        y = 0.0
+        for name, group in _regions(stops):
+            y, _ = _panel(sheet, name, group, stops, y)
+    else:
+        y, crowded = _panel(sheet, "", stops, stops, 0, reach=_LEADER)
+        if len(crowded) >= _CROWD:
+            y, _ = _panel(sheet, "A closer look", crowded, stops, y + 8)
     sheet.height = legend(sheet, _keys(data, stops), y + 8)
     return sheet.spec(title, says)
 
@@ -76,16 +81,27 @@ def _regions(stops: Sequence[Stop]) -> list[tuple[str, list[Stop]]]:
     return [(name, group) for name, group in groups if group]
 
 
-def _panel(sheet: Sheet, view: _View, stops: Sequence[Stop]) -> None:
+def _panel(
+    sheet: Sheet, name: str, group: Sequence[Stop], stops: Sequence[Stop], y: float, reach: float = math.inf
+) -> tuple[float, list[Stop]]:
+    """Draw a map that holds a group of stops, from y downwards.
+
+    reach: how long a label's leader may be [px]. Returns where it ends, and the stops there was no room to name.
+    """
+    if name:
+        sheet.text(0, y + 12, name, size=12, fontWeight="bold", opacity=0.8)
+        y += 24
+    view = _view(group, sheet.width, y)
     sheet.shape(_land(view))
     for role in ("has", "candidate"):
         journey = [one for one in stops if one.lane.role == ROLES[role] and one.state == "in"]
         if len(journey) > 1:
             sheet.shape(_journey(view, journey, role))
     places = [(*view.at(one), one) for one in stops if view.holds(*view.at(one))]
-    for x, y, stop in places:
-        _mark(sheet, stop, x, y)
-    _name(sheet, view, places)
+    for x, across, stop in places:
+        _mark(sheet, stop, x, across)
+    unnamed = name_places(sheet, (0, y, sheet.width, y + view.height), places, reach)
+    return y + view.height + (10 if name else 0), unnamed
 
 
 def _natural_earth(longitude: float, latitude: float) -> tuple[float, float]:
@@ -135,9 +151,11 @@ def _land(view: _View) -> Any:
 
 
 def _journey(view: _View, stops: Sequence[Stop], role: str) -> Any:
-    """Return the great-circle line through stops in the order given."""
+    """Return the great-circle line through stops in the order given, each leg once."""
     alt = load_altair()
-    line = {"type": "LineString", "coordinates": [[one.longitude, one.latitude] for one in stops]}
+    points = [(one.longitude, one.latitude) for one in stops]
+    legs = dict.fromkeys(tuple(sorted(leg)) for leg in itertools.pairwise(points) if leg[0] != leg[1])
+    line = {"type": "MultiLineString", "coordinates": [[list(point) for point in leg] for leg in legs]}
     data = alt.InlineData(values=[{"type": "Feature", "properties": {}, "geometry": line}])
     dash = {"strokeDash": [6, 4]} if role == "candidate" else {}
     mark = alt.Chart(data).mark_geoshape(
@@ -160,49 +178,6 @@ def _mark(sheet: Sheet, stop: Stop, x: float, y: float) -> None:
     )
     if stop.clashes:
         sheet.dot(x, y, size=260, fill="transparent", stroke=COLOURS["clash"], strokeWidth=2.5, level=1)
-
-
-def _name(sheet: Sheet, view: _View, places: Sequence[tuple[float, float, Stop]]) -> None:
-    """Name places where there is room: those of clashes first, then in the order of the calendar; each label once."""
-    taken = [(x - 7, y - 7, x + 7, y + 7) for x, y, _ in places]
-    told: set[tuple[str, int, int]] = set()
-    for x, y, stop in sorted(places, key=lambda place: not place[2].clashes):
-        label = ("✗ " if stop.state == "missed" else "") + stop.label
-        spot = (stop.label, round(x), round(y))
-        if spot in told:
-            continue
-        wide = text_width(label, 12, bold=stop.clashes)
-        for dx, dy, leader in _SPOTS:
-            left = x + dx if dx >= 0 else x + dx - wide
-            left = left - wide / 2 if dx == 0 else left
-            box = (left, y + dy - 8, left + wide, y + dy + 8)
-            inside = view.holds(box[0], box[1]) and view.holds(box[2], box[3])
-            if inside and not any(_meet(box, other) for other in taken):
-                taken.append(box)
-                told.add(spot)
-                if leader:
-                    sheet.line(x, y, left + (0 if dx >= 0 else wide), y + dy, opacity=0.5, level=0)
-                sheet.text(left, y + dy, label, fontWeight="bold" if stop.clashes else None)
-                break
-
-
-def _spots() -> list[tuple[float, float, bool]]:
-    """Return where a label may stand from its point [px], nearest first, and whether it needs a leader."""
-    near: list[tuple[float, float]] = [(12, 0), (-12, 0), (0, -16), (0, 17), (10, -12), (10, 12), (-10, -12), (-10, 12)]
-    far: list[tuple[float, float, bool]] = [
-        (side * (14 + reach * 0.5), up * reach, True)
-        for reach in (24, 36, 48, 62, 78, 96)
-        for up in (-1, 1)
-        for side in (1, -1)
-    ]
-    return [(dx, dy, False) for dx, dy in near] + far
-
-
-_SPOTS = _spots()
-
-
-def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _keys(data: Itinerary, stops: Sequence[Stop]) -> list[Key]:

@@ -27,7 +27,7 @@ def stairs(starts: Sequence[float], widths: Sequence[float], gap: float = 8) -> 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One entry of a legend; `kind` is one of those in `_DRAW`."""
+    """One entry of a legend. kind: one of those in `_DRAW`.  shape: of a dot, or the sign that stands in it."""
 
     kind: str
     text: str
@@ -63,7 +63,8 @@ def _hollow(sheet: Sheet, key: Key, x: float, y: float) -> None:
 
 def _missed(sheet: Sheet, key: Key, x: float, y: float) -> None:
     sheet.rect(x, y - 7, x + 24, y + 7, fill="transparent", stroke=key.colour, strokeWidth=1.2)
-    sheet.text(x + 12, y, "✗", size=13, align="center", fontWeight="bold")
+    sign = "✗" if key.kind == "missed" else "?"
+    sheet.text(x + 12, y, sign, size=13, align="center", fontWeight="bold")
 
 
 def _band(sheet: Sheet, key: Key, x: float, y: float) -> None:
@@ -81,6 +82,10 @@ def _band(sheet: Sheet, key: Key, x: float, y: float) -> None:
     )
 
 
+def _faint(sheet: Sheet, key: Key, x: float, y: float) -> None:
+    sheet.rect(x + 7, y - 9, x + 17, y + 9, fill=key.colour, fillOpacity=0.12)
+
+
 def _dot(sheet: Sheet, key: Key, x: float, y: float) -> None:
     sheet.dot(x + 12, y, shape=key.shape, size=90, fill=key.colour)
 
@@ -91,6 +96,11 @@ def _empty(sheet: Sheet, key: Key, x: float, y: float) -> None:
 
 def _ring(sheet: Sheet, key: Key, x: float, y: float) -> None:
     sheet.dot(x + 12, y, size=230, fill="transparent", stroke=key.colour, strokeWidth=2.5)
+
+
+def _sign(sheet: Sheet, key: Key, x: float, y: float) -> None:
+    sheet.dot(x + 12, y, size=200, fill=key.colour)
+    sheet.text(x + 12, y, key.shape, size=11, color="#ffffff", level=5, align="center", fontWeight="bold")
 
 
 def _line(sheet: Sheet, key: Key, x: float, y: float) -> None:
@@ -106,9 +116,12 @@ _DRAW: dict[str, Callable[[Sheet, Key, float, float], None]] = {
     "block": _block,
     "hollow": _hollow,
     "missed": _missed,
+    "unknown": _missed,
     "band": _band,
     "dashed band": _band,
+    "faint band": _faint,
     "dot": _dot,
+    "sign": _sign,
     "empty": _empty,
     "ring": _ring,
     "line": _line,

@@ -13,7 +13,8 @@ from paddock.reports.words import kilometres
 if TYPE_CHECKING:
     import altair as alt
 
-_DOTS = (("#0072B2", "circle"), ("#D55E00", "diamond"), ("#009E73", "square"), ("#A35C86", "triangle-up"))
+_DOTS = (("#0072B2", "circle"), ("#C25400", "diamond"), ("#009E73", "square"), ("#A35C86", "triangle-up"))
+"""The first place is a full dot; the others are outlines around it, so that near ones do not hide each other."""
 _STEPS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 
@@ -39,7 +40,7 @@ def distance_dots(rows: Sequence[Way], title: str, says: str, width: float = 960
         meetings.setdefault(one.meeting, []).append(one)
     gutter = 0.0 if stacked else min(330.0, max(text_width(name, 13) for name in meetings) + 14)
     most = max(one.kilometres for one in rows) or 1.0
-    unit = (width - gutter - 90) / most
+    unit = (width - gutter - 110) / most
     step = next((one for one in _STEPS if most / one <= (4 if stacked else 9)), _STEPS[-1])
     y = 24.0
     for name, ways in meetings.items():
@@ -49,7 +50,7 @@ def distance_dots(rows: Sequence[Way], title: str, says: str, width: float = 960
         sheet.line(x, 18, x, y, opacity=0.16, level=-2)
         label = f"{number * step:,}" if number else "0 km"
         sheet.text(x, 9, label, size=11, align="center" if x > 10 else "left", opacity=0.75)
-    keys = [Key("dot", place, *_DOTS[at % len(_DOTS)]) for at, place in enumerate(places)]
+    keys = [Key("empty" if at else "dot", place, *_DOTS[at % len(_DOTS)]) for at, place in enumerate(places)]
     sheet.height = legend(sheet, keys, y + 8)
     return sheet.spec(title, says)
 
@@ -76,8 +77,20 @@ def _row(
     for way in ways:
         colour, shape = _DOTS[places.index(way.place) % len(_DOTS)]
         tip = f"{way.place} to {name}: {kilometres(way.kilometres)}"
-        sheet.dot(gutter + way.kilometres * unit, middle, shape=shape, size=90, fill=colour, fillOpacity=0.9, tip=tip)
+        first = way.place == places[0]
+        size, fill = (60, colour) if first else (190, "transparent")
+        sheet.dot(
+            gutter + way.kilometres * unit,
+            middle,
+            shape=shape,
+            size=size,
+            fill=fill,
+            stroke=colour,
+            strokeWidth=2,
+            tip=tip,
+        )
     near = min(way.kilometres for way in ways)
-    said = kilometres(near).removesuffix(" km") if round(near, -1) == round(far, -1) else f"{near:,.0f}–{far:,.0f}"
-    sheet.text(gutter + far * unit + 12, middle, said, size=12)
+    same = kilometres(near) == kilometres(far)
+    said = kilometres(far) if same else f"{kilometres(near).removesuffix(' km')}–{kilometres(far)}"
+    sheet.text(gutter + far * unit + 14, middle, said, size=12)
     return y + (30 if stacked else 24)

@@ -37,6 +37,7 @@ class Stop:
     id: str
     lane: Lane
     label: str
+    town: str
     first: dt.date | None
     last: dt.date | None
     race_days: tuple[dt.date, ...]
@@ -73,6 +74,8 @@ class Itinerary:
     lanes: tuple[Lane, ...]
     stops: tuple[Stop, ...]
     crossings: tuple[Crossing, ...]
+    out_word: str = "class does not race"
+    """Why a stop is `out`."""
 
     def of(self, lane: Lane) -> list[Stop]:
         """Return the stops of a lane in the order of the calendar, those without a date last."""
@@ -93,9 +96,10 @@ def itinerary(study: Study) -> Itinerary:
         for lane, sheet in zip(lanes, study.calendars, strict=True)
         for meeting in sheet.meetings
     )
+    said = "no seat on record" if seated else "class does not race"
     by_id = {one.id: one for one in stops}
     crossings = (_crossing(sheet, by_id) for sheet in study.clashes if {sheet.clash.a, sheet.clash.b} <= set(by_id))
-    return Itinerary(lanes, stops, tuple(one for one in crossings if one is not None))
+    return Itinerary(lanes, stops, tuple(one for one in crossings if one is not None), said)
 
 
 def _lane(sheet: SeasonSheet, place: int) -> Lane:
@@ -125,6 +129,7 @@ def _stop(meeting: MeetingSheet, lane: Lane, seated: bool, hit: bool, label: str
         meeting.id,
         lane,
         label,
+        meeting.city.partition(" (")[0] or label,
         meeting.first_day or meeting.last_day,
         meeting.last_day or meeting.first_day,
         meeting.race_days,

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 INK = "currentColor"
 """Text and axes take the colour of the page around them."""
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
+FONT = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', Roboto, sans-serif"
+"""Faces of one width, so that labels end where the layout expects them to."""
 
 _NARROW, _WIDE = frozenset("ijlftrI.,:;'|!()[] -·"), frozenset("mwMWQO@%—×")
 

@@ -83,7 +83,8 @@ def calendar_strip(data: Itinerary, title: str, says: str, width: float = 960) -
     for one in flags:
         _raise(sheet, one, heights[id(one.crossing)])
     for crossing in data.crossings:
-        if crossing.a.id in bars and crossing.b.id in bars:
+        shown = crossing.concerned or _faint(crossing)
+        if shown and crossing.a.id in bars and crossing.b.id in bars:
             flag = heights.get(id(crossing))
             _band(sheet, time, crossing, bars, None if flag is None else flag + _FLAG / 2 - 1)
     sheet.height = legend(sheet, _keys(data), y + 2)
@@ -129,10 +130,8 @@ def _lane(
     above = max(0, *(-one.line for one in labels))
     below = max(0, *(one.line for one in labels))
     sheet.line(0, y - 6, time.width, y - 6, level=-2, opacity=0.3)
-    sheet.text(0, y + 8, lane.name, size=13, fontWeight="bold")
-    after = text_width(lane.name, 13, bold=True) + 10
-    sheet.rect(after, y + 2, after + 12, y + 14, fill=lane.colour)
-    sheet.text(after + 17, y + 8, lane.role, size=12)
+    sheet.rect(0, y + 2, 12, y + 14, fill=lane.colour)
+    sheet.text(18, y + 8, f"{lane.name} · {lane.role}", size=13, fontWeight="bold")
     top = y + 24 + above * _LINE
     sheet.line(0, top + _BAR / 2, time.width, top + _BAR / 2, level=-1, opacity=0.16)
     for stop in stops:
@@ -248,15 +247,21 @@ def _told(crossing: Crossing) -> str:
 def _keys(data: Itinerary) -> list[Key]:
     """Return the legend of what is in the chart."""
     states = {one.state for one in data.stops if one.first}
-    main = data.lanes[0].colour
-    keys = [Key("bar", "days on site, race days solid", main)] if "in" in states else []
-    keys += [Key("missed", "missed", main)] if "missed" in states else []
-    keys += [Key("hollow", "nothing there for the subject", main)] if "out" in states else []
+    main, clash = data.lanes[0].colour, COLOURS["clash"]
     kinds = {one.kind for one in data.crossings if one.concerned}
-    keys += [Key("band", "✗ clash", COLOURS["clash"])] if kinds - {Kind.TIGHT} else []
-    keys += [Key("dashed band", "! tight journey", COLOURS["clash"])] if Kind.TIGHT in kinds else []
-    return keys + (
-        [Key("band", "shared days without the subject", INK)]
-        if any(not one.concerned for one in data.crossings)
-        else []
+    aside = any(_faint(one) for one in data.crossings)
+    keys = (
+        ("in" in states, Key("bar", "days on site, race days solid", main)),
+        ("missed" in states, Key("missed", "missed", main)),
+        ("unknown" in states, Key("unknown", "not known", main)),
+        ("out" in states, Key("hollow", data.out_word, main)),
+        (bool(kinds - {Kind.TIGHT}), Key("band", "clash: shared days", clash)),
+        (Kind.TIGHT in kinds, Key("dashed band", "tight journey", clash)),
+        (aside, Key("faint band", "shared days without the subject", INK)),
     )
+    return [key for shown, key in keys if shown]
+
+
+def _faint(crossing: Crossing) -> bool:
+    """Return whether a clash is only hinted at: days are shared, but not by the subject."""
+    return not crossing.concerned and crossing.kind is not Kind.TIGHT

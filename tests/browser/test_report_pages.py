@@ -1,0 +1,194 @@
+"""The built-in studies' reports, opened in a browser as their readers do."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from paddock.catalogue import load
+from paddock.reports import Report
+from paddock.studies import built_in_studies, find_study, read_study, run_study
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+axe_api = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+
+pytestmark = pytest.mark.browser
+
+FLAGS = (
+    "--no-sandbox",
+    "--headless",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+STUDIES = sorted(built_in_studies())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine: the pages were not looked at")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("reports")
+    catalogue = load()
+    return {
+        name: Report(run_study(catalogue, read_study(find_study(name)))).to_html(folder / f"{name}.html")
+        for name in STUDIES
+    }
+
+
+class Visit:
+    """A page with what it asked for and complained about."""
+
+    def __init__(self, browser: Any, path: Path, scheme: str = "light", size: dict[str, int] = DESK) -> None:
+        self.context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+        self.page = self.context.new_page()
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.goto(path.as_uri())
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+
+@pytest.fixture(params=STUDIES)
+def report(request: pytest.FixtureRequest, reports: dict[str, Path]) -> Path:
+    return reports[request.param]
+
+
+def drawn(page: Any, form: str) -> list[dict[str, float]]:
+    """Return size and number of marks of every chart of a width."""
+    found: list[dict[str, float]] = page.evaluate(
+        """form => [...document.querySelectorAll(`.chart .${form} svg`)].map(svg => {
+             const box = svg.getBoundingClientRect();
+             return {width: box.width, height: box.height, marks: svg.querySelectorAll('path, text, line').length};
+           })""",
+        form,
+    )
+    return found
+
+
+def test_page_is_whole_and_silent(browser: Any, report: Path) -> None:
+    """Every chart is drawn, nothing is fetched, nothing complains."""
+    with Visit(browser, report) as visit:
+        charts = drawn(visit.page, "wide")
+        assert charts
+        assert all(one["width"] > 600 and one["height"] > 60 and one["marks"] > 5 for one in charts)
+        assert all(one["width"] == 0 for one in drawn(visit.page, "narrow"))
+        assert visit.asked == [report.as_uri()]
+        assert visit.complaints == []
+        assert visit.page.evaluate("document.scripts.length") == 0
+
+
+def test_phone_width(browser: Any, report: Path) -> None:
+    """At 360 px the page does not move sideways, also with everything unfolded, and the narrow charts show."""
+    with Visit(browser, report, size=PHONE) as visit:
+        visit.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        charts = drawn(visit.page, "narrow")
+        assert charts
+        assert all(0 < one["width"] <= PHONE["width"] and one["height"] > 60 for one in charts)
+        assert all(one["width"] == 0 for one in drawn(visit.page, "wide"))
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_chart_text_is_neither_clipped_nor_overlapping(browser: Any, report: Path, size: dict[str, int]) -> None:
+    """A name cut off at the edge or lying on another cannot be read."""
+    with Visit(browser, report, size=size) as visit:
+        troubles = visit.page.evaluate(
+            """() => [...document.querySelectorAll('.chart svg')].flatMap(svg => {
+                 const frame = svg.getBoundingClientRect();
+                 if (!frame.width) return [];
+                 const texts = [...svg.querySelectorAll('text')]
+                   .map(one => [one.textContent, one.getBoundingClientRect()]);
+                 const out = texts.filter(([_, box]) => box.left < frame.left - 2 || box.right > frame.right + 2);
+                 const hit = texts.flatMap(([a, one], place) => texts.slice(place + 1).filter(([b, two]) =>
+                   Math.min(one.right, two.right) - Math.max(one.left, two.left) > 2 &&
+                   Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 5).map(([b]) => `${a} / ${b}`));
+                 return [...out.map(([name]) => `clipped: ${name}`), ...hit];
+               })"""
+        )
+        assert troubles == []
+
+
+def test_keyboard_and_landmarks(browser: Any, report: Path) -> None:
+    """Without a mouse: first the way past the navigation, then the navigation; each landmark once."""
+    with Visit(browser, report) as visit:
+        page = visit.page
+        stops = []
+        for _ in range(3):
+            page.keyboard.press("Tab")
+            stops.append(
+                page.evaluate("[document.activeElement.className, document.activeElement.closest('nav') != null]")
+            )
+        assert stops[0][0] == "skip"
+        assert stops[2][1], "after the skip link and the colour switch comes the navigation"
+        page.evaluate("document.querySelector('.skip').focus()")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "content"
+        for role in ("banner", "navigation", "main", "contentinfo"):
+            assert page.get_by_role(role).count() == 1, role
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_barrier(browser: Any, report: Path, scheme: str) -> None:
+    """axe-core finds nothing serious in either colour scheme."""
+    with Visit(browser, report, scheme) as visit:
+        visit.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        found = axe_api.Axe().run(visit.page).response["violations"]
+        serious = [
+            f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in {"serious", "critical"}
+        ]
+        assert serious == []
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of `rgb(…)`. Source: WCAG 2.2."""
+    parts = [int(one) / 255 for one in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_light_dark_and_the_switch(browser: Any, report: Path) -> None:
+    """The page follows the system, the switch overrules it, and text can be read in both."""
+    paper = "getComputedStyle(document.body).backgroundColor"
+    seen = {}
+    for scheme in ("light", "dark"):
+        with Visit(browser, report, scheme) as visit:
+            seen[scheme] = visit.page.evaluate(paper)
+            pairs = visit.page.evaluate(
+                """() => [['body', 'body'], ['.sentence', 'section'], ['.chart svg', 'section'], ['.note', 'section']]
+                     .filter(([text]) => document.querySelector(text))
+                     .map(([text, paper]) => [getComputedStyle(document.querySelector(text)).color,
+                                              getComputedStyle(document.querySelector(paper)).backgroundColor])"""
+            )
+            for one, other in pairs:
+                low, high = sorted((luminance(one), luminance(other)))
+                assert (high + 0.05) / (low + 0.05) >= 4.5
+            visit.page.check(f"#theme-{'dark' if scheme == 'light' else 'light'}")
+            seen[f"not {scheme}"] = visit.page.evaluate(paper)
+    assert seen["light"] != seen["dark"]
+    assert seen["not light"] == seen["dark"]
+    assert seen["not dark"] == seen["light"]

@@ -1,0 +1,272 @@
+"""The documentation cannot rot: its generated parts are fresh, nothing is left out, and its examples run."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+import paddock
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "docs"))
+
+import examples
+import generate
+from forms import MEANINGS
+from parts import PARTS
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = (ROOT / "README.md", *sorted(DOCS.glob("*.md")))
+PROSE = (*PAGES, *(ROOT / name for name in ("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE-FACTS.md")))
+
+
+def _text(page: str) -> str:
+    return (DOCS / page).read_text(encoding="utf-8")
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+# -- generated parts -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_generated_parts_are_fresh(page: Path) -> None:
+    """A part that is not what the code says today misleads; `make docs` mends it."""
+    text = page.read_text(encoding="utf-8")
+    assert generate.with_parts(text) == text, f"{_name(page)} is out of date. Run: make docs"
+
+
+def test_every_part_is_used_and_every_marker_known() -> None:
+    """A part that no page shows is dead, and a misspelled marker would never be filled."""
+    used = [name for page in PAGES for name in re.findall(r"<!-- generated: (.*?) -->", page.read_text("utf-8"))]
+    assert sorted(set(used)) == sorted(PARTS)
+    assert all(page.read_text("utf-8").count("<!-- end -->") == _markers(page) for page in PAGES)
+
+
+def _markers(page: Path) -> int:
+    return len(re.findall(r"<!-- generated: [a-z-]+ -->", page.read_text(encoding="utf-8")))
+
+
+def test_every_meaning_belongs_to_a_field() -> None:
+    """docs/fields.toml must not describe fields that are gone (a field without a meaning stops the generator)."""
+    for part in PARTS.values():
+        part()
+    assert MEANINGS.unused() == []
+
+
+# -- nothing left out ----------------------------------------------------------------------------------------------
+
+
+def _commands() -> Iterator[tuple[str, typing.Any]]:
+    from typer.main import get_command
+
+    from paddock.cli.app import app
+
+    def walk(command: typing.Any, path: str) -> Iterator[tuple[str, typing.Any]]:
+        yield path, command
+        for name, inner in getattr(command, "commands", {}).items():
+            yield from walk(inner, f"{path} {name}")
+
+    yield from walk(get_command(app), "paddock")
+
+
+def _section(page: str, head: str) -> str:
+    """Return what stands below a heading, up to the next of the same or a higher level."""
+    level = len(head) - len(head.lstrip("#"))
+    found = re.search(rf"(?ms)^{re.escape(head)}$(.*?)(?=^#{{1,{level}}} |\Z)", _text(page))
+    assert found, f"docs/{page} has no heading {head!r}"
+    return found[1]
+
+
+@pytest.mark.parametrize(("path", "command"), list(_commands()), ids=lambda one: one if isinstance(one, str) else "")
+def test_commands_and_options_are_documented(path: str, command: typing.Any) -> None:
+    """Whoever looks for a command finds it with every argument, every option and its help."""
+    section = _section("commands.md", f"## `{path}`")
+    assert command.help
+    assert command.help.splitlines()[0] in section
+    for one in command.params:
+        assert one.help, f"{path}: {one.name} has no help"
+        assert one.help in section
+        assert (one.opts[0] if one.opts[0].startswith("-") else (one.metavar or one.name).upper()) in section
+
+
+@pytest.mark.parametrize("name", paddock.__all__)
+def test_public_names_are_documented(name: str) -> None:
+    """Whoever uses a public name finds what it takes and what comes back."""
+    section = _section("python.md", f"### `{name}`")
+    value = getattr(paddock, name)
+    if callable(value):
+        assert value.__doc__
+        assert value.__doc__.splitlines()[0] in section
+
+
+def test_tables_are_documented() -> None:
+    """Every column that a frame holds stands in the documentation with its meaning."""
+    from paddock.tables import TABLES
+
+    for table in TABLES.values():
+        section = _section("tables.md", f"## `{table.name}`").replace("`", "")
+        for column in table.columns:
+            assert f"| {column.name} |" in section
+            assert column.meaning in section
+
+
+def _classes(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for one in typing.get_args(annotation):
+        yield from _classes(one)
+
+
+def _models(model: type[BaseModel], seen: set[type[BaseModel]]) -> set[type[BaseModel]]:
+    if model not in seen:
+        seen.add(model)
+        for field in model.model_fields.values():
+            for inner in _classes(field.annotation):
+                _models(inner, seen)
+    return seen
+
+
+def _fields() -> Iterator[tuple[str, str, str]]:
+    """Yield (page, model, field as a file spells it) for everything that may stand in a file."""
+    from paddock.catalogue.form import CatalogueFile
+    from paddock.studies.form import StudyFile
+
+    filled = {("Season", "meetings"), ("Season", "classes"), ("Season", "rules")}
+    filled |= {("Driver", "grades"), ("Meeting", "sequence")}
+    for page, top in (("catalogue.md", CatalogueFile), ("studies.md", StudyFile)):
+        for model in _models(top, set()) - {top}:
+            where = "eligibility.md" if model.__module__.endswith(".rules") else page
+            for name, field in model.model_fields.items():
+                if (model.__name__, name) not in filled:
+                    yield where, model.__name__, field.alias or name
+
+
+def test_model_fields_are_documented() -> None:
+    """Whoever writes a fact or a study finds every field it may have."""
+    left_out = []
+    common = set(re.findall(r"`(\w+)`", _section("catalogue.md", "## Every fact")))
+    for page, model, name in _fields():
+        if name not in common and f"`{name}`" not in _text(page):
+            left_out.append(f"{model}.{name} in docs/{page}")
+    assert left_out == []
+
+
+def test_file_tables_are_documented() -> None:
+    """Every table that a catalogue file may hold has a heading of its own."""
+    from paddock.catalogue.form import CatalogueFile
+
+    for name, field in CatalogueFile.model_fields.items():
+        key = field.alias or name
+        head = rf"^### `\[+{key}\]+`$"
+        assert re.search(head, _text("catalogue.md"), re.MULTILINE), f"[[{key}]] has no heading"
+
+
+def test_rule_kinds_are_documented() -> None:
+    """Every kind of rule that a file may hold stands in the table of kinds."""
+    from paddock.model.rules import Rule
+
+    section = _section("eligibility.md", "## Rule kinds")
+    kinds = [typing.get_args(model.model_fields["kind"].annotation)[0] for model in set(_classes(Rule))]
+    assert len(kinds) > 10
+    for kind in kinds:
+        if kind != "kind":
+            assert f"\n| `{kind}` |" in section
+
+
+def test_outcomes_clash_kinds_and_errors_are_documented() -> None:
+    """The words that answers are made of are explained where one looks for them."""
+    from paddock import errors
+    from paddock.calendars import Kind
+    from paddock.eligibility import Outcome
+
+    assert all(f"| `{one}` |" in _section("eligibility.md", "## The words of a verdict") for one in Outcome)
+    assert all(f"| `{one}` |" in _section("clashes.md", "## Kinds") for one in Kind)
+    names = [name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, Exception)]
+    assert all(name in _section("errors.md", "## The tree") for name in names)
+
+
+# -- examples ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_examples_run_and_print_what_the_page_shows(page: Path) -> None:
+    """An example that fails, or prints something else than shown, is worse than none."""
+    text = page.read_text(encoding="utf-8")
+    fresh, ran = examples.refresh(text)
+    assert [one.wrong for one in ran if one.wrong] == []
+    assert fresh == text, f"{_name(page)} shows an output that is not today's. Run: make docs"
+
+
+def test_pages_have_examples() -> None:
+    """The runner finds the examples it is there for."""
+    _, ran = examples.refresh((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(ran) >= 6
+    assert all(one.printed for one in ran)
+
+
+def test_wrong_exit_code_is_noticed() -> None:
+    """The runner is no rubber stamp: a command that leaves with another code than told is reported."""
+    _, ran = examples.refresh("```console\n$ paddock show no-such-thing-at-all\n```\n")
+    assert "exit code 2 instead of 0" in ran[0].wrong
+
+
+# -- links, words, site --------------------------------------------------------------------------------------------
+
+
+def _slug(heading: str) -> str:
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", heading.replace("`", "")).strip().lower())
+
+
+@pytest.mark.parametrize("page", PROSE, ids=_name)
+def test_internal_links_and_images_resolve(page: Path) -> None:
+    """A link within the project leads to a file and a heading that exist."""
+    prose = re.sub(r"(?ms)^```.*?^```$", "", page.read_text(encoding="utf-8"))
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        file = (page.parent / path) if path else page
+        assert file.exists(), f"{_name(page)} links to {target}"
+        if anchor:
+            heads = re.findall(r"(?m)^#+ (.*)$", file.read_text(encoding="utf-8"))
+            assert anchor in {_slug(head) for head in heads}, f"{_name(page)} links to {target}"
+
+
+FORBIDDEN = ("pypi.org", "pythonhosted", "npmjs", "/work/", "/tmp/", "/root/", "/home/")
+
+
+def test_pages_name_no_machine_and_no_package_host() -> None:
+    """Documentation holds on every machine: no path of ours, no host that an installation may not use."""
+    for page in (*PROSE, ROOT / "Makefile", ROOT / "mkdocs.yml", ROOT / ".ci" / "run", DOCS / "fields.toml"):
+        text = page.read_text(encoding="utf-8").lower()
+        assert [word for word in FORBIDDEN if word in text] == [], _name(page)
+
+
+def test_every_page_is_in_the_menu() -> None:
+    """A page that the menu does not show is not found."""
+    menu = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert [page.name for page in PAGES[1:] if f": {page.name}\n" not in menu] == []
+
+
+def test_site_builds_and_opens_offline(tmp_path: Path) -> None:
+    """The pages build without a warning and load nothing from elsewhere."""
+    pytest.importorskip("mkdocs", reason="mkdocs is not installed (pip install '.[docs]')")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+    pages = sorted(tmp_path.glob("*.html"))
+    assert len(pages) >= len(PAGES) - 1
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert re.findall(r"""(?:src|<link[^>]*href)=["']?(https?:)?//""", text) == [], page.name
