@@ -99,6 +99,8 @@ def test_the_good_file_is_good(folder: Folder) -> None:
     assert check(facts).errors == ()
 
 
+# fmt: off
+# ruff: noqa: E501
 CASES = {
     # what is wrong: (replace this, by that, line it is told at (start of the line, nth), field that is told)
     "unknown field": ('name = "Spa"', 'name = "Spa"\ncircuti = "spa"', ("circuti", 1), "meeting.circuti"),
@@ -116,12 +118,12 @@ CASES = {
     "end before begin": ("last_day = 2031-05-03", "last_day = 2031-04-30", ("[[meeting]]", 1), "last_day 2031-04-30"),
     "race day outside": ("race_days = [2031-05-03]", "race_days = [2031-05-04]", ("[[meeting]]", 1), "race day 2031-05-04"),
     "race days twice": ("race_days = [2031-05-03]", "race_days = [2031-05-03, 2031-05-03]", ("[[meeting]]", 1), "race_days"),
-    "session outside": ("day = 2031-05-03", "day = 2031-05-09", ("[[meeting]]", 1), "session race"),
+    "session outside": ("\nday = 2031-05-03", "\nday = 2031-05-09", ("[[meeting]]", 1), "session race"),
     "no length": ("duration_min = 180", "duration_min = 0", ("duration_min", 1), "session.duration_min"),
     "endless": ("duration_min = 180", "duration_min = inf", ("duration_min", 1), "session.duration_min"),
     "not a number": ("duration_min = 180", "duration_min = nan", ("duration_min", 1), "session.duration_min"),
     "unknown status": ('status = "official"', 'status = "certain"', ("status", 6), "team.status"),
-    "id that is none": ('id = "team"', 'id = "The Team"', ("id", 5), "team.id"),
+    "id that is none": ('id = "team"', 'id = "The Team"', ("id", 6), "team.id"),
     "id with a path": ('id = "own-2031"', 'id = "../own-2031"', ("id", 1), "season.id"),
     "unknown rule": ('kind = "crew-grades"', 'kind = "crew-colours"', ("[[class.rule]]", 1), "class.rule"),
     "field of another rule": ('text = "A crew."', 'text = "A crew."\nsole = true', ("sole", 1), "class.rule.sole"),
@@ -142,7 +144,8 @@ CASES = {
     "broken table": ("[[team]]", "[[team]", ("[[team]", 1), "not valid TOML"),
     "broken value": ('name = "Team"', 'name = "Team', ("name", 4), "not valid TOML"),
     "key twice": ('name = "Team"', 'name = "Team"\nname = "Team"', ("name", 5), "not valid TOML"),
-}  # fmt: skip
+}
+# fmt: on
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -16,6 +16,7 @@ from paddock.calendars.seats import (
     regulars,
     seats_of,
     torn_drivers,
+    wanted_effect,
 )
 from paddock.calendars.travel import Journey, distance_km, journey, zone_shift_h
 
@@ -47,5 +48,6 @@ __all__ = [
     "seats_of",
     "to_ics",
     "torn_drivers",
+    "wanted_effect",
     "zone_shift_h",
 ]

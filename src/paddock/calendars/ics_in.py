@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from paddock.calendars.ics_out import RACE_DAYS
 from paddock.catalogue import Catalogue, slugify
 from paddock.errors import AmbiguousName, BadFile, BadRequest, MissingExtra, UnknownName
 from paddock.findings import Finding
@@ -53,6 +54,7 @@ class _Item:
     minutes: float | None
     parent: str
     cancelled: bool
+    race_days: tuple[dt.date, ...]
     line: str
 
 
@@ -95,8 +97,20 @@ def read_ics(
     meetings: list[Meeting] = []
     used: set[str] = set()
     for group in _groups(items):
-        meeting = _meeting(catalogue, group, given=given, used=used, findings=findings, path=path)
+        meeting = _meeting(catalogue, group, given=given, used=used, findings=findings)
         meetings.append(meeting)
+    silent = [meeting.name for meeting in meetings if not meeting.race_days]
+    if silent:
+        named = ", ".join(silent[:3]) + (f" and {len(silent) - 3} more" if len(silent) > 3 else "")
+        findings.append(
+            Finding(
+                "warning",
+                "no-race-day",
+                f"no race is told of {named}: clashes on race days cannot be found",
+                where=str(path),
+                hint="Add race_days to these meetings in the file that is written.",
+            )
+        )
     source = path.resolve().name
     edition = Season(
         id=season,
@@ -164,8 +178,16 @@ def _item(path: Path, number: int, event: Any) -> _Item:
         minutes,
         _text(event.get("related-to")),
         _text(event.get("status")).upper() == "CANCELLED",
+        _told_race_days(path, where, _text(event.get(RACE_DAYS))),
         where,
     )
+
+
+def _told_race_days(path: Path, where: str, text: str) -> tuple[dt.date, ...]:
+    try:
+        return tuple(dt.date.fromisoformat(day) for day in text.split(",") if day)
+    except ValueError:
+        raise BadFile.at(path, None, f"{where}: {RACE_DAYS.upper()} is not a list of days") from None
 
 
 def _text(value: object) -> str:
@@ -243,7 +265,6 @@ def _meeting(
     given: Mapping[str, str],
     used: set[str],
     findings: list[Finding],
-    path: Path,
 ) -> Meeting:
     head = group.items[0]
     name = _title(group)
@@ -251,17 +272,8 @@ def _meeting(
     circuit = _circuit(catalogue, place, head, given, findings)
     slug = _free_slug(circuit or slugify(place) or slugify(name) or "meeting", used)
     sessions = _sessions(catalogue, group, circuit)
-    races = tuple(sorted({day for one in sessions if one.kind == "race" for day in _race_days(one)}))
-    if not races:
-        findings.append(
-            Finding(
-                "warning",
-                "no-race-day",
-                f"{head.line}: nothing in the file is called a race; clashes on race days cannot be told",
-                where=str(path),
-                hint="Add race_days to the meeting in the file that is written.",
-            )
-        )
+    told = {day for item in group.items for day in item.race_days}
+    races = tuple(sorted(told | {day for one in sessions if one.kind == "race" for day in _race_days(one)}))
     days = [day for one in sessions for day in (one.day,)] + list(races)
     return Meeting(
         id=slug,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 UID_DOMAIN = "paddock"
+RACE_DAYS = "x-paddock-race-days"
+"""Property with the days a race runs on, so that a calendar of ours can be read back whole."""
 _UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """DTSTAMP of a fact whose announcement is not on record: fixed, so that the same facts give the same bytes."""
 
@@ -60,6 +62,8 @@ def _events(catalogue: Catalogue, season: Season, meeting: Meeting) -> list[Even
     whole.add("dtend", days[1] + dt.timedelta(days=1))
     whole.add("description", _description(season, meeting))
     whole.add("transp", "TRANSPARENT")
+    if meeting.race_days:
+        whole.add(RACE_DAYS, ",".join(day.isoformat() for day in meeting.race_days))
     if circuit is None:
         return [whole]
     timed = [_session(catalogue, season, meeting, circuit, one) for one in meeting.sessions if one.start is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -93,6 +93,16 @@ def driver_effect(catalogue: Catalogue, driver: str, clash: Clash) -> Effect:
         return Effect(driver, at_a, at_b, False, f"{name}: {_STATE_WORDS[str(state)]} {where}, no seat at the other")
     said = f"{name}: {_STATE_WORDS[at_a]} {clash.a}, {_STATE_WORDS[at_b]} {clash.b}"
     return Effect(driver, at_a, at_b, True, said)
+
+
+def wanted_effect(catalogue: Catalogue, driver: str, clash: Clash, wanted: Collection[str]) -> Effect:
+    """Return what a clash means for a driver (an id) who has no seat yet at the `wanted` meetings (full ids)."""
+    states: dict[str, str] = {one.meeting: one.state for one in seats_of(catalogue, driver, _seasons(clash))}
+    at_a, at_b = (states.get(one) or ("in question" if one in wanted else None) for one in (clash.a, clash.b))
+    name = catalogue.drivers[driver].name
+    words = {**_STATE_WORDS, "in question": "asks about"}
+    said = ", ".join(f"{words[state]} {one}" for one, state in ((clash.a, at_a), (clash.b, at_b)) if state)
+    return Effect(driver, at_a, at_b, at_a is not None and at_b is not None, f"{name}: {said}")
 
 
 _STATE_WORDS = {"drove": "drove", "planned": "is planned for", "missed": "missed", "unknown": "may have driven"}

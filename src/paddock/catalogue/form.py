@@ -48,9 +48,9 @@ class Travel(Fact):
     rest_days_per_zone_hour: days of rest for each hour of time-zone shift [d/h].
     """
 
-    near_km: Annotated[float, Field(ge=0)]
-    km_per_day: Annotated[float, Field(gt=0)]
-    rest_days_per_zone_hour: Annotated[float, Field(ge=0)]
+    near_km: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    km_per_day: Annotated[float, Field(ge=1, allow_inf_nan=False)]
+    rest_days_per_zone_hour: Annotated[float, Field(ge=0, le=365, allow_inf_nan=False)]
 
 
 class CatalogueFile(Record):
@@ -113,13 +113,13 @@ def find_line(text: str, location: tuple[str | int, ...]) -> int | None:
     best: int | None = None
     best_depth = 0
     path: tuple[str | int, ...] = ()
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         header = _HEADER.match(line)
         if header:
             names = [part.strip().strip('"') for part in header[2].split(".")]
             path = _enter(names, counts, array=header[1] == "[[")
             depth = _common(path, location)
-            if depth == len(path) and depth > best_depth:
+            if depth in {len(path), len(location)} and depth > best_depth:
                 best, best_depth = number, depth
             continue
         key = _KEY.match(line)
@@ -169,9 +169,12 @@ def parse_toml(path: Path, text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        what = str(error)[: found.start()].strip() if found else str(error)
-        raise BadFile.at(path, int(found[1]) if found else None, f"not valid TOML: {what}") from None
+        what, _, where = str(error).rpartition(" (at ")
+        found = re.match(r"line (\d+)", where)
+        line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
+        raise BadFile.at(path, line, f"not valid TOML: {what or error}") from None
+    except ValueError as error:
+        raise BadFile.at(path, None, f"not valid TOML: {str(error).partition(';')[0]}") from None
     except RecursionError:
         raise BadFile.at(path, None, "nested too deeply") from None
 

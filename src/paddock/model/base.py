@@ -21,8 +21,11 @@ MeetingId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*
 SourceRef = Annotated[str, StringConstraints(pattern=r"^(https?://\S+|[a-z0-9]+(?:-[a-z0-9]+)*)$")]
 """The id of a `Source`, or a plain web address."""
 
-Day = Annotated[dt.date, Strict()]
-"""A calendar day written as a TOML date; a number or a string is refused rather than reinterpreted."""
+Day = Annotated[dt.date, Strict(), Field(ge=dt.date(1894, 1, 1), le=dt.date(2100, 12, 31))]
+"""A calendar day written as a TOML date; a number or a string is refused rather than reinterpreted.
+
+It lies between the first motor race and the far end of any calendar, as years do.
+"""
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 

@@ -182,14 +182,14 @@ def place_name(meeting: MeetingSheet) -> str:
     """
     slug = meeting.id.rpartition("/")[2]
     parts = slug.split("-")
-    for text in (meeting.city, meeting.circuit, meeting.name):
-        words = re.findall(r"[^\s()/-]+", text)
-        for start in range(len(words) - len(parts) + 1):
-            spelt = words[start : start + len(parts)]
-            if [slugify(word) for word in spelt] == parts:
-                return " ".join(spelt)
     if slug[0].isdigit() and meeting.circuit:
         return f"{titled(slug)} {meeting.circuit.split()[0]}"
+    for text in (meeting.city, meeting.circuit, meeting.name):
+        words = list(re.finditer(r"[^\s()/-]+", text))
+        for start in range(len(words) - len(parts) + 1):
+            spelt = words[start : start + len(parts)]
+            if [slugify(word[0]) for word in spelt] == parts:
+                return text[spelt[0].start() : spelt[-1].end()]
     if "".join(word[0] for word in meeting.circuit.split()).lower() == slug:
         return slug.upper()
     return titled(slug)

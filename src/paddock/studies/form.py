@@ -149,13 +149,14 @@ def new_study(catalogue: Catalogue, subject: str, into: str) -> str:
         )
     name = catalogue.of_kind(kind)[identifier].name
     seasons = ", ".join(quote(one) for one in has)
-    return f"""# A study: may {name} race in {season.name}, what would clash, and what would it reach?
+    the = "the " if kind == "car" else ""
+    return f"""# A study: may {the}{name} race in {season.name}, what would clash, and what would it reach?
 # Run it with: paddock study THIS-FILE.toml --html report.html
 
 [study]
 id = {quote(f"{identifier}-{season.id}")}
 title = {quote(f"{name} in {season.name}")}
-question = {quote(f"Should and could {name} race in {season.name}?")}
+question = {quote(f"Should and could {the}{name} race in {season.name}?")}
 
 # Exactly one of: car, driver, manufacturer.
 [subject]

@@ -82,6 +82,7 @@ def names(
 
 
 def findings(catalogue: Catalogue, found: Clashes, seasons: Iterable[str]) -> tuple[Finding, ...]:
+    """Return what the clash finder and the catalogue noticed about the seasons of the study."""
     mine = set(seasons)
     noticed = [one for one in catalogue.findings if one.where in mine]
     return (*found.findings, *noticed)

@@ -133,7 +133,7 @@ class Study:
     findings: tuple[Finding, ...]
     sources: tuple[Source, ...]
     names: Mapping[str, str]
-    """What people call the seasons, meetings, classes (`<season>/<class>`), cars, car families and people named here."""
+    """What people call the seasons, meetings, classes (`<season>/<class>`), cars, car families and people in it."""
 
     def meetings(self) -> Iterator[MeetingSheet]:
         """Yield every meeting of every season shown, in the order of the calendar."""

@@ -42,8 +42,9 @@ def run_study(catalogue: Catalogue, file: StudyFile, progress: Progress = lambda
     asked = _resolve(catalogue, file)
     progress("eligibility")
     eligibility = _eligibility(catalogue, asked)
-    if asked.kind == "car" and not asked.candidate_class and eligibility:
-        asked = _with_class(asked, eligibility)
+    looked_for = _seatless(catalogue, asked)
+    if not asked.candidate_class and eligibility and (asked.kind == "car" or looked_for):
+        asked = replace(asked, candidate_class=eligibility[-1].race_class)
     crews = tuple(judge_crew(catalogue, one.season, one.race_class, one.drivers) for one in file.crew)
     progress("calendars")
     seats = seats_of(catalogue, asked.subject) if asked.kind == "driver" else ()
@@ -63,7 +64,9 @@ def run_study(catalogue: Catalogue, file: StudyFile, progress: Progress = lambda
     drivers = sections.drivers(catalogue, car, asked.has, season, asked.candidate_class) if car and season else ()
     covers = sections.covers(catalogue, car, asked.has, clashes, asked.candidate_class) if car else ()
     progress("verdict")
-    told = Told(catalogue, asked.kind, asked.subject, eligibility, crews, calendars, clashes, markets, covers)
+    told = Told(
+        catalogue, asked.kind, asked.subject, eligibility, crews, calendars, clashes, markets, covers, looked_for
+    )
     outcome, verdict, points = tell(told)
     return Study(
         id=file.study.id,
@@ -122,11 +125,6 @@ def _class(catalogue: Catalogue, seasons: Iterable[str], name: str) -> str:
     return ids.pop() if len(ids) == 1 else ""
 
 
-def _with_class(asked: _Asked, eligibility: tuple[Verdict, ...]) -> _Asked:
-    """Return the question with the class that the car's best verdict is for."""
-    return replace(asked, candidate_class=eligibility[0].race_class)
-
-
 def _eligibility(catalogue: Catalogue, asked: _Asked) -> tuple[Verdict, ...]:
     wanted = asked.candidate_class or None
     if asked.kind == "car":
@@ -136,6 +134,9 @@ def _eligibility(catalogue: Catalogue, asked: _Asked) -> tuple[Verdict, ...]:
             verdict
             for season in (*asked.has, *asked.candidate)
             for verdict in _driver_verdicts(catalogue, asked.subject, season)
+        ) + tuple(
+            eligible_driver(catalogue, asked.subject, season, wanted, by_meeting=True)
+            for season in _seatless(catalogue, asked)
         )
     return ()
 
@@ -148,6 +149,13 @@ def _driver_verdicts(catalogue: Catalogue, driver: str, season: str) -> list[Ver
         if entry.race_class and any(seat.driver == driver for seat in entry.crew)
     )
     return [eligible_driver(catalogue, driver, season, one) for one in classes]
+
+
+def _seatless(catalogue: Catalogue, asked: _Asked) -> tuple[str, ...]:
+    """Return the seasons in question in which a driver has no seat on record: those a seat is looked for in."""
+    if asked.kind != "driver":
+        return ()
+    return tuple(one for one in asked.candidate if not seats_of(catalogue, asked.subject, (one,)))
 
 
 def _calendars(catalogue: Catalogue, asked: _Asked, seats: tuple[Seated, ...]) -> tuple[SeasonSheet, ...]:
@@ -174,10 +182,12 @@ def _clashes(
     """Return the clashes between the seasons shown; among the seasons in question only for a driver, who is one."""
     found = find_clashes(catalogue, [sheet.id for sheet in calendars])
     racing = {meeting.id for sheet in calendars for meeting in sheet.meetings if meeting.races}
+    looked_for = _seatless(catalogue, asked)
+    wanted = {one for one in racing if one.partition("/")[0] in looked_for}
     shown = {meeting.id for sheet in calendars for meeting in sheet.meetings}
     roles = {sheet.id: sheet.role for sheet in calendars}
     sheets = [
-        sections.clash_sheet(catalogue, asked.kind, asked.subject, clash, racing)
+        sections.clash_sheet(catalogue, asked.kind, asked.subject, clash, racing=racing, wanted=wanted)
         for clash in found.clashes
         if {clash.a, clash.b} <= shown
         and (

@@ -17,6 +17,7 @@ from paddock.calendars import (
     regulars,
     seats_of,
     torn_drivers,
+    wanted_effect,
 )
 from paddock.catalogue import Catalogue
 from paddock.eligibility import BEST_FIRST, Outcome, crew_size, eligible_driver
@@ -81,8 +82,16 @@ def _meeting_sheet(catalogue: Catalogue, season: Season, meeting: Meeting, race_
     )
 
 
-def clash_sheet(catalogue: Catalogue, kind: SubjectKind, subject: str, clash: Clash, racing: set[str]) -> ClashSheet:
-    """Return a clash with what it means for the subject. racing: meetings at which the subject's class races."""
+def clash_sheet(
+    catalogue: Catalogue, kind: SubjectKind, subject: str, clash: Clash, *, racing: set[str], wanted: set[str]
+) -> ClashSheet:
+    """Return a clash with what it means for the subject.
+
+    racing: meetings at which the subject's class races.  wanted: meetings a driver asks about without a seat there.
+    """
+    if kind == "driver" and {clash.a, clash.b} & wanted:
+        effect = wanted_effect(catalogue, subject, clash, wanted)
+        return ClashSheet(clash, effect.concerned, effect, ())
     effect = {"driver": driver_effect, "car": car_effect, "manufacturer": make_effect}[kind](catalogue, subject, clash)
     concerned = effect.concerned and (kind == "driver" or {clash.a, clash.b} <= racing)
     others = () if kind == "driver" else torn_drivers(catalogue, clash)

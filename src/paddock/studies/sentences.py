@@ -28,6 +28,8 @@ class Told:
     clashes: tuple[ClashSheet, ...]
     markets: tuple[MarketSheet, ...]
     covers: tuple[CoverSheet, ...]
+    looked_for: tuple[str, ...]
+    """Seasons in question in which a driver has no seat yet."""
 
     @property
     def name(self) -> str:
@@ -60,13 +62,8 @@ def _car(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
     where = f"{season.name} {one_class.name}" if one_class else season.name
     hard, tight = _concerned(told)
     now, then = told.meetings("has"), told.meetings("candidate")
-    head = _may(told.name, where, verdict)
-    if hard:
-        falls = "falls" if len(hard) == 1 else "fall"
-        clash = f"{len(hard)} of its {count(len(then), 'meeting')} {falls} on the days of the present programme"
-        clash += f" ({_pairs(told, hard)})"
-    else:
-        clash = f"none of its {count(len(then), 'meeting')} falls on the days of the present programme"
+    head = _may(f"the {told.name}", where, verdict)
+    clash = _clash_clause(told, hard, len(then))
     sentence = f"{_LEAD[outcome]}: {head}; {clash}{_markets_clause(told)}."
     points = [finding.because for finding in verdict.findings if finding.outcome is not Outcome.YES]
     if tight:
@@ -83,22 +80,54 @@ def _car(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
     return outcome, sentence, tuple(points)
 
 
+def _clash_clause(told: Told, hard: Sequence[ClashSheet], meetings: int) -> str:
+    """Return the clause on the meetings in question that fall on days of the present programme."""
+    if not hard:
+        return f"none of its {count(meetings, 'meeting')} falls on the days of the present programme"
+    falls = "falls" if len(hard) == 1 else "fall"
+    clause = f"{len(hard)} of its {count(meetings, 'meeting')} {falls} on the days of the present programme"
+    return f"{clause} ({_pairs(told, hard)})"
+
+
 def _may(name: str, where: str, verdict: Verdict) -> str:
     """Return the clause on eligibility."""
     deciding = [finding for finding in verdict.findings if finding.outcome is verdict.outcome]
     rules = listed([finding.rule.replace("-", " ") for finding in deciding])
     if verdict.outcome is Outcome.YES:
-        return f"the {name} may race in {where}"
+        return f"{name} may race in {where}"
     if verdict.outcome is Outcome.ON_CONDITION:
         are = "is" if len(deciding) == 1 else "are"
-        return f"the {name} may race in {where} once {count(len(deciding), 'condition')} {are} met ({rules})"
+        return f"{name} may race in {where} once {count(len(deciding), 'condition')} {are} met ({rules})"
     if verdict.outcome is Outcome.NO:
-        return f"the {name} may not race in {where} ({rules})"
+        return f"{name} may not race in {where} ({rules})"
     missing = listed([finding.missing for finding in deciding])
-    return f"whether the {name} may race in {where} cannot be told without {missing}"
+    return f"whether {name} may race in {where} cannot be told without {missing}"
 
 
 def _driver(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
+    return _driver_ahead(told) if told.looked_for else _driver_as_it_was(told)
+
+
+def _driver_ahead(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
+    """Tell of a driver who looks for a seat: may they take it, and what would it clash with?"""
+    verdicts = [one for one in told.eligibility if one.season in told.looked_for]
+    outcome = best(verdict.outcome for verdict in verdicts)
+    verdict = next(one for one in verdicts if one.outcome is outcome)
+    season = told.catalogue.seasons[verdict.season]
+    one_class = told.catalogue.classes.get(f"{season.id}/{verdict.race_class}")
+    where = f"{season.name} {one_class.name}" if one_class else season.name
+    hard, tight = _concerned(told)
+    if hard and outcome is Outcome.YES:
+        outcome = Outcome.ON_CONDITION
+    clause = _clash_clause(told, hard, len(told.meetings("candidate")))
+    points = [finding.because for finding in verdict.findings if finding.outcome is not Outcome.YES]
+    if tight:
+        points.append(f"Tight journeys: {_pairs(told, tight)}.")
+    return outcome, f"{_LEAD[outcome]}: {_may(told.name, where, verdict)}; {clause}.", tuple(points)
+
+
+def _driver_as_it_was(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
+    """Tell of a driver's season as it went: which meetings of the main programme were missed, and to what."""
     main = next(sheet for sheet in told.calendars if sheet.role == "has")
     missed = [one for one in main.meetings if one.seat == "missed"]
     drove = [one for one in main.meetings if one.seat == "drove"]
@@ -185,7 +214,11 @@ def _markets_clause(told: Told) -> str:
     wanted = [one for one in told.markets if one.wanted]
     if not wanted:
         return ""
-    parts = [f"{country_name(one.country)} {one.has} → {one.has + one.candidate}" for one in wanted]
+    parts = [
+        f"{country_name(one.country)} "
+        + (f"{one.has} → {one.has + one.candidate}" if one.has + one.candidate else "none")
+        for one in wanted
+    ]
     return f"; meetings in the markets that matter: {listed(parts)}"
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _SOUTH, _NORTH = -0.95, 1.18
 """How far the map reaches, in the projection's own units (about 55° south and 68° north)."""
 _MARGIN = 0.12
-_RIM = 0.22
+_RIM, _LEAST_RIM = 0.22, 0.08
 _CLOSEST = 0.7
 _FLATTEST, _TALLEST = 0.46, 1.1
 _LEADER = 40
@@ -118,7 +118,8 @@ def _view(stops: Sequence[Stop], width: float, top: float) -> _View:
     """Return the view that holds the stops with room around them, from `top` downwards."""
     points = [_natural_earth(one.longitude or 0.0, one.latitude or 0.0) for one in stops]
     left, right = min(x for x, _ in points), max(x for x, _ in points)
-    south, north = min(y for _, y in points) - _RIM, max(y for _, y in points) + _RIM
+    rim = min(_RIM, max(_LEAST_RIM, _MARGIN * (right - left)))
+    south, north = min(y for _, y in points) - rim, max(y for _, y in points) + rim
     span = max((right - left) * (1 + 2 * _MARGIN), (north - south) / _TALLEST, _CLOSEST)
     scale = width / span
     short = max(0.0, _FLATTEST * span - (north - south))
