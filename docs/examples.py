@@ -51,7 +51,6 @@ def refresh(text: str) -> tuple[str, list[Ran]]:
         tempfile.TemporaryDirectory() as folder,
         contextlib.chdir(folder),
         mock.patch.dict(os.environ, environment),
-        mock.patch("sys.argv", ["paddock"]),
     ):
         pieces: list[str] = []
         done = 0

@@ -102,9 +102,12 @@ def models_in(annotation: object) -> list[type[BaseModel]]:
 
 def _limits(metadata: Iterable[object]) -> str:
     limits = {key: getattr(one, key) for one in metadata for key in ("ge", "gt", "le", "lt") if hasattr(one, key)}
-    words = {"ge": "from {:g}", "gt": "above {:g}", "le": "to {:g}", "lt": "below {:g}"}
-    told = [words[key].format(limits[key]) for key in words if key in limits]
+    words = {"ge": "from", "gt": "above", "le": "to", "lt": "below"}
+    told = [f"{word} {limits[key]}" for key, word in words.items() if key in limits]
     return f", {' '.join(told)}" if told else ""
+
+
+HEADS = ("field", "form", "needed", "meaning")
 
 
 def own_fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
@@ -120,14 +123,19 @@ def own_fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
 
 def fields_table(model: type[BaseModel], skip: Iterable[str] = ()) -> str:
     """Return the fields of a model as a table."""
-    rows = []
-    for name, field in own_fields(model).items():
-        if name not in set(skip):
-            default = "" if field.is_required() or field.default in (None, "", ()) else f" (else `{_plain(field)}`)"
-            needed = "yes" if field.is_required() else ""
-            told = form(field.annotation, field.metadata) + default
-            rows.append([f"`{name}`", told, needed, MEANINGS.of(model, name)])
-    return table(["field", "form", "needed", "meaning"], rows)
+    shown = {name: field for name, field in own_fields(model).items() if name not in set(skip)}
+    return table(HEADS, (row(model, name, field) for name, field in shown.items()))
+
+
+def row(model: type[BaseModel], name: str, field: FieldInfo, needed: str = "yes") -> list[str]:
+    """Return a field's row; `needed` is what a field that may not be left out says."""
+    default = (
+        ""
+        if field.is_required() or field.default_factory or field.default in (None, "", ())
+        else f" (else `{_plain(field)}`)"
+    )
+    told = form(field.annotation, field.metadata) + default
+    return [f"`{name}`", told, needed if field.is_required() else "", MEANINGS.of(model, name)]
 
 
 def _plain(field: FieldInfo) -> str:

@@ -10,7 +10,7 @@ import typing
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from forms import MEANINGS, fields_table, form, models_in, own_fields, table
+from forms import HEADS, MEANINGS, fields_table, form, models_in, own_fields, row, table
 from pydantic import BaseModel
 
 import paddock
@@ -25,14 +25,13 @@ ROOT = Path(__file__).parent.parent
 
 def common_fields() -> str:
     """What every fact has."""
-    rows = []
-    for model in (base.Named, base.Fact):
-        for name, field in model.model_fields.items():
-            if name in model.__annotations__:
-                needed = "yes, if named" if model is base.Named and field.is_required() else ""
-                needed = needed or ("yes" if field.is_required() else "")
-                rows.append([f"`{name}`", form(field.annotation, field.metadata), needed, MEANINGS.of(model, name)])
-    return table(["field", "form", "needed", "meaning"], rows)
+    rows = [
+        row(model, name, field, needed)
+        for model, needed in ((base.Named, "yes, if named"), (base.Fact, "yes"))
+        for name, field in model.model_fields.items()
+        if name in model.__annotations__
+    ]
+    return table(HEADS, rows)
 
 
 def words() -> str:
@@ -103,16 +102,13 @@ def rule_kinds() -> str:
         )
         rows.append([f"`{kind}`", says, "<br>".join(told) or "–", who])
     common = [
-        [f"`{name}`", form(field.annotation, field.metadata), "yes" if field.is_required() else "", meaning]
-        for name in ("id", "kind", "text", "meetings")
-        for field in [rules.FormatRule.model_fields[name]]
-        for meaning in [MEANINGS.of(rules._Rule, name)]
+        row(rules._Rule, name, rules.FormatRule.model_fields[name]) for name in ("id", "kind", "text", "meetings")
     ]
     common[1][1] = "one of the kinds below"
     counts = fields_table(rules.GradeCount)
     return (
         "Every rule has the fields of every fact (`sources`, `status` …) and these:\n\n"
-        + table(["field", "form", "needed", "meaning"], common)
+        + table(HEADS, common)
         + "\n"
         + table(["kind", "what it says", "its own fields", "judged with"], rows)
         + "\nThe tables in `at_least` and `at_most` of `crew-grades`:\n\n"

@@ -368,6 +368,20 @@ mutations = st.lists(
 )
 
 
+printable = st.characters(exclude_categories=["Cs", "Cc"])
+calendar_rows = st.lists(
+    st.tuples(
+        st.datetimes(dt.datetime(1950, 1, 1), dt.datetime(2090, 1, 1)),
+        st.integers(0, 4000),
+        st.text(printable, min_size=1, max_size=40),
+        st.text(printable, max_size=30),
+    ),
+    min_size=1,
+    max_size=6,
+)
+"""Events of somebody's calendar: start, minutes, summary, place."""
+
+
 def without_twins(season: Season) -> Season:
     """Return a season none of whose meetings is told to be another's event."""
     return season.model_copy(

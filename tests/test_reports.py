@@ -23,7 +23,8 @@ from paddock.findings import Finding
 from paddock.model import Source
 from paddock.reports import Report, print_study, to_png, to_svg
 from paddock.reports.charts.labels import stairs
-from paddock.reports.words import country_name, is_link, place_name, season_name, source_label, titled
+from paddock.reports.names import Names
+from paddock.reports.words import country_name, is_link, source_label, titled
 from paddock.studies import (
     ClashSheet,
     CoverSheet,
@@ -113,6 +114,7 @@ def sample(text: str = "plain") -> Study:
             Source(id="a-example-x", title="https://a.example/x", url="https://a.example/x"),
             Source(id="spoken", title=text, url=None),
         ),
+        names={"imsa-2025/vir": "VIR", "imsa-2025/gtp": text, "porsche-963": text, "gt-asia-2018": "GT Asia 2018"},
     )  # fmt: skip
 
 
@@ -296,13 +298,19 @@ def test_words() -> None:
     assert country_name("US") == "United States"
     assert country_name("ZZ") in {"ZZ", "Unknown Region"}
     assert titled("bmw-m-hybrid-v8") == "BMW M Hybrid V8"
-    spa = meeting("wec-2025/spa", "2025-05-08", city="Stavelot", circuit="Circuit de Spa-Francorchamps")
-    assert place_name(spa) == "Spa"
-    assert place_name(replace(spa, id="wec-2025/cota", circuit="Circuit of the Americas")) == "COTA"
-    assert place_name(replace(spa, id="wec-2025/sao-paulo", city="São Paulo")) == "São Paulo"
-    assert season_name(SeasonSheet("wec-2018-19", "FIA WEC 2018-19", "has", "", ())) == "WEC"
-    assert season_name(SeasonSheet("gt-asia-2018", "GT Series Asia 2018", "has", "", ())) == "GT Series Asia"
     assert source_label(Source(id="x", title="https://www.fia.com/a/b", url="https://www.fia.com/a/b")) == "fia.com"
+
+
+def test_names() -> None:
+    """A name of the study wins; an id it does not name is told as words, never as a guess about the thing."""
+    names = Names(sample())
+    assert names.meeting("imsa-2025/vir") == "VIR"
+    assert names.full_meeting("imsa-2025/laguna-seca") == "Laguna Seca (IMSA)"
+    assert names.series("wec-2018-19") == "WEC"
+    assert names.series("gt-asia-2018") == "GT Asia"
+    assert names.seasons_of(["imsa-2024", "imsa-2025", "wec-2018-19"]) == "IMSA 2024 and 2025, WEC 2018-19"
+    assert names.classes_of("imsa-2025/vir", ["gtd-pro"]) == "GTD Pro"
+    assert names.spoken("at imsa-2025/vir, not imsa-2025/vir-2") == "At VIR (IMSA), not imsa-2025/vir-2"
 
 
 @pytest.mark.parametrize("starts", [[0, 10, 20, 30], [0, 100, 110, 400], [5], []])

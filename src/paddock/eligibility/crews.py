@@ -44,7 +44,9 @@ def judge_crew(
     crew = _crew(catalogue, drivers)
     subject = tuple(driver.id for driver in crew)
     if meeting is not None:
-        _, event = catalogue.meeting(meeting if "/" in meeting else f"{edition.id}/{meeting}")
+        full, event = catalogue.meeting(meeting if "/" in meeting else f"{edition.id}/{meeting}")
+        if catalogue.season_of(full).id != edition.id:
+            raise BadRequest(f"{full} is no meeting of {edition.id}.", hint="Name a meeting of the season in question.")
         if one_class.id not in event.classes:
             because = f"{one_class.name} does not race at {event.name}."
             finding = RuleFinding("class-runs", Outcome.NO, because, event.sources)
@@ -197,27 +199,33 @@ def _times(season: Season, race_class: RaceClass, crew: Sequence[Driver], meetin
         if rule.crew_size in (None, len(crew))
     ]
     for rule in rules:
-        bound = [driver for driver in crew if _bound(rule, driver, _year(season, meeting))]
-        if not bound:
+        year = _year(season, meeting)
+        named = set(rule.grades or Grade)
+        maybe = [driver for driver in crew if named & set(possible_grades(driver, year))]
+        surely = [driver for driver in maybe if named >= set(possible_grades(driver, year))]
+        if not maybe:
             continue
-        least = (rule.minimum_min or 0) * len(bound)
-        stretch = min(race, rule.window_min or race)
-        free_driver = rule.maximum_min is None or len(bound) < len(crew)
-        if race and (least > race or (not free_driver and (rule.maximum_min or 0) * len(bound) < stretch)):
-            because = f"{rule.text} {len(crew)} drivers cannot share {race:g} min within that."
-            yield RuleFinding(rule.id, Outcome.NO, because, rule.sources)
-        elif race:
-            because = f"{rule.text} {len(crew)} drivers can share {race:g} min within that."
-            yield RuleFinding(rule.id, Outcome.YES, because, rule.sources)
-        else:
+        if not race:
             missing = f"how long the race of {meeting.name} lasts"
             because = f"{rule.text} {missing} is not on record."
             yield RuleFinding(rule.id, Outcome.UNKNOWN, because, rule.sources, missing)
+        elif _shared_out(rule, len(maybe), len(crew), race):
+            because = f"{rule.text} {len(crew)} drivers can share {race:g} min within that."
+            yield RuleFinding(rule.id, Outcome.YES, because, rule.sources)
+        elif not _shared_out(rule, len(surely), len(crew), race):
+            because = f"{rule.text} {len(crew)} drivers cannot share {race:g} min within that."
+            yield RuleFinding(rule.id, Outcome.NO, because, rule.sources)
+        else:
+            missing = f"the {year} grade of {', '.join(one.name for one in maybe if one not in surely)}"
+            because = f"{rule.text} Whom it concerns is not fully on record."
+            yield RuleFinding(rule.id, Outcome.UNKNOWN, because, rule.sources, missing)
 
 
-def _bound(rule: DrivingTimeRule, driver: Driver, year: int) -> bool:
-    """Return whether the rule may concern the driver: it names no grade, or one the driver may hold."""
-    return not rule.grades or bool(set(rule.grades) & set(possible_grades(driver, year)))
+def _shared_out(rule: DrivingTimeRule, bound: int, crew: int, race: float) -> bool:
+    """Return whether a race [min] can be driven by a crew when the rule concerns so many of its drivers."""
+    stretch = min(race, rule.window_min or race)
+    filled = rule.maximum_min is None or bound < crew or rule.maximum_min * bound >= stretch
+    return filled and (rule.minimum_min or 0) * bound <= race
 
 
 def eligible_driver(

@@ -12,6 +12,7 @@ from paddock.errors import MissingExtra
 from paddock.model import Source
 from paddock.reports import words
 from paddock.reports.charts import Chart, study_charts
+from paddock.reports.names import Names
 from paddock.reports.render import to_svg
 from paddock.studies import ClashSheet, Study, days_text
 
@@ -57,7 +58,7 @@ def study_page(study: Study) -> str:
     figures = _figures(study_charts(study))
     page = template.render(
         study=study,
-        names=words.Names(study),
+        names=Names(study),
         numbers=Numbers(study.sources),
         figures=figures,
         sections=_sections(study, figures),
@@ -90,13 +91,10 @@ def _environment() -> Environment:
         "km": words.kilometres,
         "hours": words.hours,
         "labelled": words.labelled,
-        "titled": words.titled,
         "listed": words.listed,
         "counted": words.counted,
-        "place": words.place_name,
         "source_label": words.source_label,
         "host": words.host_of,
-        "by_weight": _by_weight,
         "torn": _torn,
     }
     environment.tests |= {"link": words.is_link}
@@ -135,11 +133,6 @@ def _sections(study: Study, figures: Mapping[str, Figure]) -> list[tuple[str, st
         ("sources", "Sources", bool(study.sources)),
     )
     return [(name, heading) for name, heading, shown in sections if shown]
-
-
-def _by_weight(clashes: Iterable[ClashSheet]) -> list[ClashSheet]:
-    """Return the clashes that concern the subject first, otherwise in the order given."""
-    return sorted(clashes, key=lambda one: not one.concerned)
 
 
 def _torn(sheet: ClashSheet, both: bool) -> list[str]:

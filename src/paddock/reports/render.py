@@ -18,6 +18,9 @@ _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _SVG = "http://www.w3.org/2000/svg"
 _PAPER = {"light": ("#1c2024", "#ffffff"), "dark": ("#e8eaed", "#15181c")}
 
+_BRIGHTER = {"#0072B2": "#56B4E9", "#009E73": "#2FC298", "#C25400": "#F0843C", "#ffffff": "#101317"}
+"""What the colours of marks become on dark paper; the pages' style sheet does the same."""
+
 
 def to_svg(spec: alt.LayerChart, name: str = "chart") -> str:
     """Return a chart as an SVG element that scales with its container and is read out as one picture.
@@ -43,8 +46,11 @@ def to_png(spec: alt.LayerChart, path: str | Path, *, theme: str = "light", scal
     ink, paper = _PAPER[theme]
     svg = to_svg(spec).replace("<svg ", f'<svg color="{ink}" xmlns="{_SVG}" ', 1)
     halo = f"paint-order:stroke;stroke:{paper};stroke-width:3px;stroke-linejoin:round"
-    style = f'<style>text:not([fill="#ffffff"]){{{halo}}}</style>'
+    sign = "#ffffff" if theme == "light" else _BRIGHTER["#ffffff"]
+    style = f'<style>text:not([fill="{sign}"]){{{halo}}}</style>'
     body = svg.index(">") + 1
+    if theme == "dark":
+        svg = re.sub("|".join(_BRIGHTER), lambda found: _BRIGHTER[found[0]], svg)
     picture = f'{svg[:body]}{style}<rect width="100%" height="100%" fill="{paper}"/>{svg[body:]}'
     target = Path(path)
     try:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from paddock.eligibility import Verdict
+from paddock.reports.names import Names
 from paddock.reports.words import (
-    Names,
     clash_badge,
     counted,
     country_name,
@@ -16,9 +16,7 @@ from paddock.reports.words import (
     labelled,
     listed,
     outcome_badge,
-    place_name,
     seat_badge,
-    titled,
 )
 from paddock.studies import ClashSheet, CoverSheet, SeasonSheet, Study, days_text
 
@@ -65,7 +63,9 @@ def _parts(study: Study, names: Names) -> Iterator[RenderableType]:
     for verdict in study.crews:
         yield from _headed(_verdict_title(names, verdict), _rules(verdict))
     for season in study.calendars:
-        yield from _headed(f"{season.name} ({'has now' if season.role == 'has' else 'in question'})", _calendar(season))
+        yield from _headed(
+            f"{season.name} ({'has now' if season.role == 'has' else 'in question'})", _calendar(names, season)
+        )
     if study.clashes:
         yield from _headed("Clashes", _clashes(names, study.clashes), *_meanings(names, study.clashes))
     yield from _people(study, names)
@@ -127,7 +127,8 @@ def _outcome(outcome: str) -> Text:
 def _verdict_title(names: Names, verdict: Verdict) -> str:
     who = listed([names.person(one) for one in verdict.subject])
     badge = outcome_badge(verdict.outcome)
-    return f"{who} in {names.season(verdict.season)} {labelled(verdict.race_class)}: {badge.word.lower()}"
+    where = f"{names.season(verdict.season)} {names.race_class(verdict.season, verdict.race_class)}".strip()
+    return f"{who} in {where}: {badge.word.lower()}"
 
 
 def _rules(verdict: Verdict) -> Table:
@@ -139,7 +140,7 @@ def _rules(verdict: Verdict) -> Table:
     return table
 
 
-def _calendar(season: SeasonSheet) -> Table:
+def _calendar(names: Names, season: SeasonSheet) -> Table:
     from rich.text import Text
 
     table = _table("Meeting", "Days", "Where", "")
@@ -148,7 +149,7 @@ def _calendar(season: SeasonSheet) -> Table:
         note = _badge(seat.sign, seat.word, seat.tone) if seat else Text("" if one.races else "class not here")
         where = ", ".join(part for part in (one.city, one.country) if part)
         table.add_row(
-            Text(place_name(one)),
+            Text(names.meeting(one.id)),
             Text(days_of(one)),
             Text(where),
             Text("cancelled") if one.status == "cancelled" else note,
@@ -187,7 +188,7 @@ def _people(study: Study, names: Names) -> Iterator[RenderableType]:
                 Text(name),
                 Text(one.programme),
                 Text(names.seasons_of(one.seasons)),
-                Text(", ".join(map(titled, one.cars))),
+                Text(names.cars_of(one.cars)),
             )
         yield from _headed("Who could run the car", table)
     if study.drivers:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
 from paddock.calendars import Kind
-from paddock.catalogue.names import slugify
 from paddock.eligibility import Outcome
 from paddock.model import Source
-from paddock.studies import ClashSheet, MeetingSheet, SeasonSheet, Study, days_text
+from paddock.studies import MeetingSheet, days_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,9 @@ _SPELT = {
     "elms": "ELMS",
     "igtc": "IGTC",
     "jr": "Jr",
+    "lmgte": "LMGTE",
+    "pro": "Pro",
+    "am": "Am",
     "north": "North",
     "american": "American",
 }
@@ -175,100 +176,12 @@ def _abbreviated(part: str) -> str:
     return part.upper() if short else ""
 
 
-def place_name(meeting: MeetingSheet) -> str:
-    """Return what people call a meeting in a word or two: "Spa", "São Paulo", "COTA".
-
-    It is the meeting's own id, spelt as its town, circuit or name spells it where they contain it.
-    """
-    slug = meeting.id.rpartition("/")[2]
-    parts = slug.split("-")
-    if slug[0].isdigit() and meeting.circuit:
-        return f"{titled(slug)} {meeting.circuit.split()[0]}"
-    for text in (meeting.city, meeting.circuit, meeting.name):
-        words = list(re.finditer(r"[^\s()/-]+", text))
-        for start in range(len(words) - len(parts) + 1):
-            spelt = words[start : start + len(parts)]
-            if [slugify(word[0]) for word in spelt] == parts:
-                return text[spelt[0].start() : spelt[-1].end()]
-    if "".join(word[0] for word in meeting.circuit.split()).lower() == slug:
-        return slug.upper()
-    return titled(slug)
-
-
-def season_name(season: SeasonSheet) -> str:
-    """Return what a season is called in a chart: an abbreviation when its id is one, else its name without the year."""
-    series = re.sub(r"-\d{4}(-\d{2,4})?$", "", season.id)
-    if "-" not in series and len(series) <= 4:
-        return series.upper()
-    return re.sub(r"\s*\b\d{4}([/–-]\d{2,4})?\b\s*", " ", season.name).strip() or season.name
-
-
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, plural: str = "") -> str:
     """Return "1 meeting", "2 meetings"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def listed(items: Iterable[str]) -> str:
     """Return "a, b and c"."""
     words = list(items)
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
-
-
-class Names:
-    """What a study's ids are called: its meetings, seasons, drivers, cars and teams as far as it names them."""
-
-    def __init__(self, study: Study) -> None:
-        self.meetings = {one.id: one for one in study.meetings()}
-        self.seasons = {one.id: one for one in study.calendars}
-        self.people = {one.driver: one.name for one in study.drivers}
-        self.people |= {driver: name for cover in study.covers for driver, name, _ in cover.stand_ins}
-        self.people[study.subject] = study.subject_name
-        for sheet in study.clashes:
-            self.people |= {one.subject: one.says.partition(":")[0] for one in sheet.others if ":" in one.says}
-        ids = sorted(self.meetings, key=len, reverse=True)
-        self._ids = re.compile(rf"(?<![\w/-])({'|'.join(map(re.escape, ids))})(?![\w/-])") if ids else None
-
-    def meeting(self, identifier: str) -> str:
-        """Return a meeting's place (its name where no place is on record)."""
-        sheet = self.meetings.get(identifier)
-        return place_name(sheet) if sheet else identifier
-
-    def full_meeting(self, identifier: str) -> str:
-        """Return a meeting's place and series: "Imola (WEC)"."""
-        season = self.seasons.get(identifier.partition("/")[0])
-        return f"{self.meeting(identifier)} ({season_name(season)})" if season else self.meeting(identifier)
-
-    def season(self, identifier: str) -> str:
-        """Return a season's name, its id where the study does not name it."""
-        return self.seasons[identifier].name if identifier in self.seasons else identifier
-
-    def season_short(self, identifier: str) -> str:
-        """Return a season's short name with its year, "IMSA 2024"; from the id where the study does not name it."""
-        series, _, year = identifier.rpartition("-")
-        known = self.seasons.get(identifier)
-        return f"{season_name(known)} {year}" if known and len(series) <= 4 else titled(identifier)
-
-    def person(self, identifier: str) -> str:
-        """Return a driver's name as the study has it, or made from the id."""
-        return self.people.get(identifier) or titled(identifier)
-
-    def people_of(self, identifiers: Iterable[str]) -> str:
-        """Return drivers' names as "a, b and c"."""
-        return listed(self.person(one) for one in identifiers)
-
-    def seasons_of(self, identifiers: Iterable[str]) -> str:
-        """Return seasons' short names as "a, b and c"."""
-        by_series: dict[str, list[str]] = {}
-        for one in identifiers:
-            series, _, year = self.season_short(one).rpartition(" ")
-            by_series.setdefault(series, []).append(year)
-        return ", ".join(f"{series} {listed(years)}" for series, years in by_series.items())
-
-    def pair(self, sheet: ClashSheet) -> str:
-        """Return "Imola × Long Beach"."""
-        return f"{self.meeting(sheet.clash.a)} × {self.meeting(sheet.clash.b)}"
-
-    def spoken(self, text: str) -> str:
-        """Return a sentence with a capital first, and the ids of meetings replaced by what they are called."""
-        told = self._ids.sub(lambda found: self.full_meeting(found[1]), text) if self._ids else text
-        return told[:1].upper() + told[1:]

@@ -12,7 +12,8 @@ from paddock.reports.charts.globe import world_map
 from paddock.reports.charts.reach import Way, distance_dots
 from paddock.reports.charts.rows import Crossing, Itinerary, Lane, Stop, itinerary
 from paddock.reports.charts.strip import calendar_strip
-from paddock.reports.words import Names, counted, country_name, listed
+from paddock.reports.names import Names
+from paddock.reports.words import counted, country_name, listed
 from paddock.studies import Study
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ __all__ = [
     "world_map",
 ]
 
-WIDE, NARROW = 960, 360
+WIDE, NARROW = 960, 330
 """The two widths every chart is laid out for [px]."""
 
 

@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from paddock.calendars import Kind
-from paddock.reports.words import clash_badge, days_of, listed, place_name, season_name, seat_badge
+from paddock.reports.names import Names
+from paddock.reports.words import clash_badge, days_of, listed, seat_badge
 from paddock.studies import ClashSheet, MeetingSheet, SeasonSheet, Study
 
 COLOURS = {"has": "#0072B2", "candidate": "#009E73", "clash": "#C25400"}
@@ -88,11 +89,12 @@ class Itinerary:
 
 def itinerary(study: Study) -> Itinerary:
     """Return the rows of a study's calendars and clashes."""
-    lanes = tuple(_lane(sheet, place) for place, sheet in enumerate(study.calendars))
+    names = Names(study)
+    lanes = tuple(_lane(names, sheet, place) for place, sheet in enumerate(study.calendars))
     seated = any(meeting.seat for sheet in study.calendars for meeting in sheet.meetings)
     hit = {one for sheet in study.clashes if sheet.concerned for one in (sheet.clash.a, sheet.clash.b)}
     stops = tuple(
-        _stop(meeting, lane, seated, meeting.id in hit, place_name(meeting))
+        _stop(meeting, lane, seated, meeting.id in hit, names.meeting(meeting.id))
         for lane, sheet in zip(lanes, study.calendars, strict=True)
         for meeting in sheet.meetings
     )
@@ -102,11 +104,11 @@ def itinerary(study: Study) -> Itinerary:
     return Itinerary(lanes, stops, tuple(one for one in crossings if one is not None), said)
 
 
-def _lane(sheet: SeasonSheet, place: int) -> Lane:
+def _lane(names: Names, sheet: SeasonSheet, place: int) -> Lane:
     return Lane(
         sheet.id,
         sheet.name,
-        season_name(sheet),
+        names.series(sheet.id),
         ROLES.get(sheet.role, sheet.role),
         COLOURS.get(sheet.role, COLOURS["candidate"]),
         SHAPES[place % len(SHAPES)],
