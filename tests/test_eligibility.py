@@ -44,7 +44,7 @@ def test_alpine_a424_into_imsa_2025(facts: Catalogue) -> None:
         "lmdh": "yes",
         "road-cars": "yes",
         "partner-agreement": "on-condition",
-        "north-american-market": "on-condition",
+        "market": "on-condition",
         "homologation": "yes",
     }
     assert all(one.sources for one in verdict.findings)

@@ -165,8 +165,13 @@ def test_every_season_survives_the_way_there_and_back(facts: Catalogue, tmp_path
         if not known:
             continue
         again = _there_and_back(facts, season.id, tmp_path)
-        wanted = sorted((one.days, one.circuit or "") for one in season.meetings if one.days and one.takes_place)
-        assert sorted((one.days, one.circuit or "") for one in again.meetings) == wanted
+        wanted, got = (
+            sorted(
+                (one.days, one.race_days, one.circuit or "") for one in edition.meetings if one.days and one.takes_place
+            )
+            for edition in (season, again)
+        )
+        assert got == wanted
         sessions = sorted(
             (one.circuit, s.day, s.start, s.duration_min)
             for one in known
@@ -351,6 +356,8 @@ HOSTILE = {
     "an event of a year": ics("UID:1\nSUMMARY:X\nDTSTART;VALUE=DATE:20310101\nDTEND;VALUE=DATE:20311231"),
     "one end with a zone": ics("UID:1\nSUMMARY:X\nDTSTART:20310501T100000Z\nDTEND:20310501T110000"),
     "repeats": ics(GOOD + "\nRRULE:FREQ=WEEKLY;COUNT=1000000"),
+    "race days that are none": ics(GOOD + "\nX-PADDOCK-RACE-DAYS:soon"),
+    "race days outside": ics(GOOD + "\nX-PADDOCK-RACE-DAYS:2031-05-03\\,9999-12-31"),
     "no summary": ics("UID:1\nDTSTART;VALUE=DATE:20310501"),
     "a hundred thousand events": ics(*["UID:1\nSUMMARY:X\nDTSTART;VALUE=DATE:20310501"] * 100_000),
     "events within events": b"\r\n".join(

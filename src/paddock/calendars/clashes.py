@@ -142,8 +142,8 @@ def _visits(catalogue: Catalogue, editions: Sequence[Season], findings: list[Fin
             identifier = season.meeting_id(meeting)
             if not meeting.takes_place:
                 steps = catalogue.amendments.get(f"meeting:{identifier}", ())
-                because = steps[-1].because if steps else meeting.note
-                told = f"left out: cancelled{f' – {because}' if because else ''}"
+                when = f" (announced {steps[-1].announced})" if steps else ""
+                told = f"left out: cancelled{when}"
                 findings.append(Finding("info", "cancelled", told, where=identifier))
                 continue
             days = meeting.days

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from paddock.calendars.ics_out import RACE_DAYS
-from paddock.catalogue import Catalogue, slugify
+from paddock.catalogue import Catalogue, slugify, spelling
 from paddock.errors import AmbiguousName, BadFile, BadRequest, MissingExtra, UnknownName
 from paddock.findings import Finding
 from paddock.model import Meeting, Season, Session, Status
@@ -23,6 +23,12 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_EVENTS = 5_000
 MAX_DAYS = 60
 """A single event longer than this [d] is no meeting."""
+MAX_SESSION_MIN = 60 * 24 * 3
+"""A timed event longer than this [min] is a meeting, not one of its sessions."""
+YEARS = range(1894, 2101)
+"""Years a race can be in; an event in another one is a slip."""
+MAX_ID = 80
+"""Length of an id [characters]."""
 
 _KINDS = (
     ("qualifying", r"qualif|hyperpole|superpole|shoot-?out|zeittraining"),
@@ -88,17 +94,23 @@ def read_ics(
     places that are not called as in the catalogue.
     Raises BadFile when it is no calendar or an event makes no sense, UnknownName for a series or circuit.
     """
-    if slugify(season) != season:
+    if slugify(season) != season or not 0 < len(season) <= MAX_ID:
         raise BadRequest(f"{season!r} is not an id.", hint=f"Write it as {slugify(season) or 'my-series-2027'}.")
     series_id = catalogue.get("series", series)
-    given = {slugify(place): catalogue.get("circuit", circuit) for place, circuit in (circuits or {}).items()}
-    items = _items(path)
+    given = {spelling(place): catalogue.get("circuit", circuit) for place, circuit in (circuits or {}).items()}
+    given.pop("", None)
+    groups = _groups(_items(path))
     findings: list[Finding] = []
     meetings: list[Meeting] = []
     used: set[str] = set()
-    for group in _groups(items):
-        meeting = _meeting(catalogue, group, given=given, used=used, findings=findings)
-        meetings.append(meeting)
+    for group in groups:
+        if all(item.cancelled for item in group.items):
+            line = group.items[0].line
+            findings.append(Finding("info", "cancelled", f"left out: {line} is cancelled", where=str(path)))
+            continue
+        meetings.append(_meeting(catalogue, group, given=given, used=used, findings=findings))
+    if not meetings:
+        raise BadFile.at(path, None, "every event in it is cancelled")
     silent = [meeting.name for meeting in meetings if not meeting.race_days]
     if silent:
         named = ", ".join(silent[:3]) + (f" and {len(silent) - 3} more" if len(silent) > 3 else "")
@@ -116,7 +128,7 @@ def read_ics(
         id=season,
         name=name or season,
         series=series_id,
-        year=min(group.first for group in _groups(items)).year,
+        year=min(group.first for group in groups).year,
         status=Status.UNVERIFIED,
         note=f"read from {source}",
         meetings=tuple(sorted(meetings, key=lambda one: (one.days or (dt.date.max,))[0])),
@@ -138,6 +150,9 @@ def _items(path: Path) -> list[_Item]:
         raise BadFile.at(path, None, error.strerror or "cannot be read") from None
     if b"BEGIN:VCALENDAR" not in raw.upper():
         raise BadFile.at(path, None, "not an iCalendar file", hint="It has to begin with BEGIN:VCALENDAR.")
+    count = raw.upper().count(b"BEGIN:VEVENT")
+    if count > MAX_EVENTS:
+        raise BadFile.at(path, None, f"holds {count} events; more than {MAX_EVENTS} are not read")
     try:
         calendar = Calendar.from_ical(raw)
         events = list(calendar.walk("VEVENT"))
@@ -145,8 +160,6 @@ def _items(path: Path) -> list[_Item]:
         raise BadFile.at(path, None, f"not a readable iCalendar file: {str(error)[:120]}") from None
     if not events:
         raise BadFile.at(path, None, "holds no event")
-    if len(events) > MAX_EVENTS:
-        raise BadFile.at(path, None, f"holds {len(events)} events; more than {MAX_EVENTS} are not read")
     return [_item(path, number, event) for number, event in enumerate(events, start=1)]
 
 
@@ -167,7 +180,12 @@ def _item(path: Path, number: int, event: Any) -> _Item:
         raise BadFile.at(path, None, f"{where}: no SUMMARY")
     if "rrule" in event:
         raise BadFile.at(path, None, f"{where}: repeats (RRULE)", hint="A race meeting takes place once; list each.")
-    first, last, begins, minutes = _span(path, where, start, end, length)
+    try:
+        first, last, begins, minutes = _span(path, where, start, end, length)
+    except OverflowError:
+        raise BadFile.at(path, None, f"{where}: ends beyond the end of all days") from None
+    if first.year not in YEARS or last.year not in YEARS:
+        raise BadFile.at(path, None, f"{where}: is on {first}, in no year a race can be in")
     return _Item(
         uid,
         summary,
@@ -178,16 +196,19 @@ def _item(path: Path, number: int, event: Any) -> _Item:
         minutes,
         _text(event.get("related-to")),
         _text(event.get("status")).upper() == "CANCELLED",
-        _told_race_days(path, where, _text(event.get(RACE_DAYS))),
+        _told_race_days(path, where, _text(event.get(RACE_DAYS)), first, last),
         where,
     )
 
 
-def _told_race_days(path: Path, where: str, text: str) -> tuple[dt.date, ...]:
+def _told_race_days(path: Path, where: str, text: str, first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
     try:
-        return tuple(dt.date.fromisoformat(day) for day in text.split(",") if day)
+        days = tuple(dt.date.fromisoformat(day) for day in text.split(",") if day)
     except ValueError:
         raise BadFile.at(path, None, f"{where}: {RACE_DAYS.upper()} is not a list of days") from None
+    if not all(first <= day <= last for day in days):
+        raise BadFile.at(path, None, f"{where}: {RACE_DAYS.upper()} names a day outside {first} to {last}")
+    return days
 
 
 def _text(value: object) -> str:
@@ -210,7 +231,9 @@ def _span(
             raise BadFile.at(path, None, f"{where}: ends {stop} before it begins {start}")
         minutes = (stop - start).total_seconds() / 60
         first, last = start.date(), stop.date()
-        return first, last, start, minutes or None
+        if minutes <= MAX_SESSION_MIN:
+            return first, last, start, minutes or None
+        start, end = first, last + dt.timedelta(days=1)
     if not isinstance(start, dt.date):
         raise BadFile.at(path, None, f"{where}: DTSTART is neither a day nor a time")
     stop_day = end.date() if isinstance(end, dt.datetime) else end if isinstance(end, dt.date) else None
@@ -233,7 +256,7 @@ def _groups(items: Sequence[_Item]) -> list[_Group]:
                 group
                 for group in whole
                 if group.items[0].first <= item.first <= group.items[0].last
-                and slugify(item.location) == slugify(group.items[0].location)
+                and spelling(item.location) == spelling(group.items[0].location)
             ),
             None,
         )
@@ -247,7 +270,7 @@ def _groups(items: Sequence[_Item]) -> list[_Group]:
             (
                 group
                 for group in reversed(groups)
-                if slugify(group.items[-1].location) == slugify(item.location) and (item.first - group.last).days <= 1
+                if spelling(group.items[-1].location) == spelling(item.location) and (item.first - group.last).days <= 1
             ),
             None,
         )
@@ -284,7 +307,7 @@ def _meeting(
         last_day=max([group.last, *days]),
         race_days=races,
         session=sessions,
-        status=Status.CANCELLED if all(item.cancelled for item in group.items) else Status.UNVERIFIED,
+        status=Status.UNVERIFIED,
     )
 
 
@@ -348,8 +371,8 @@ def _circuit(
     """Return the circuit that the place names exactly (whole, or its part before a comma), or None with a finding."""
     candidates: Sequence[str] = ()
     for text in dict.fromkeys((place, place.partition(",")[0], head.summary)):
-        if slugify(text) in given:
-            return given[slugify(text)]
+        if spelling(text) in given:
+            return given[spelling(text)]
     for text in dict.fromkeys((place, place.partition(",")[0])):
         if not text:
             continue

@@ -123,7 +123,8 @@ def make_effect(catalogue: Catalogue, make: str, clash: Clash) -> Effect:
 def _machine_effect(subject: str, name: str, at_a: str | None, at_b: str | None, clash: Clash) -> Effect:
     if at_a and at_b:
         cost = "freight and crew are tight" if clash.kind is Kind.TIGHT else "it needs two cars and two crews"
-        return Effect(subject, at_a, at_b, True, f"{name} {at_a} at {clash.a}, {at_b} at {clash.b}: {cost}")
+        there = f"at {clash.b}" if at_a == at_b else f"{at_b} at {clash.b}"
+        return Effect(subject, at_a, at_b, True, f"{name} {at_a} at {clash.a} and {there}: {cost}")
     if at_a or at_b:
         here = clash.a if at_a else clash.b
         return Effect(subject, at_a, at_b, False, f"{name} {at_a or at_b} at {here}; it does not race at the other")

@@ -32,7 +32,7 @@ def spelling(text: str) -> str:
     return re.sub(r"[\W_]+", "-", letters).strip("-")
 
 
-def nearest(text: str, names: Mapping[str, Iterable[str]], *, limit: int = 5, cutoff: float = 60) -> list[str]:
+def nearest(text: str, names: Mapping[str, Iterable[str]], *, limit: int = 5, cutoff: float = 70) -> list[str]:
     """Return ids whose id or names look most like `text`, best first. names: id → what it is called."""
     from rapidfuzz import fuzz, process
 

@@ -127,9 +127,12 @@ class Catalogue:
     def place_of(self, meeting_id: str) -> str:
         """Return what people call the place of a meeting (a full id): "Spa", "São Paulo", "Long Beach".
 
-        The name among city, circuit and aliases that the slug is made from; else the slug's words.
+        The fact says so itself (`place`), or it is the name among city, circuit and aliases that the slug is made from,
+        or the slug's words.
         """
         meeting = self.meetings[meeting_id]
+        if meeting.place:
+            return meeting.place
         circuit = self.circuit_of(meeting)
         names = (circuit.city, *circuit.aliases, circuit.name) if circuit else ()
         called = (one for one in (*names, *meeting.aliases, meeting.name) if slugify(one) == meeting.id)

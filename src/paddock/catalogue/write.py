@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import tempfile
 from pathlib import Path
 
 from paddock.catalogue.form import read_file
 from paddock.errors import BadRequest
+from paddock.files import write_whole
 from paddock.model import Meeting, Season, Session
 
 
@@ -30,22 +29,7 @@ def write_new(path: Path, text: str) -> Path:
     """
     if path.exists():
         raise BadRequest(f"{path} exists already.", hint="Give another id or folder, or move it away first.")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
-    except OSError as error:
-        raise BadRequest(f"{path.parent}: {error.strerror}.") from None
-    draft = Path(temporary)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        read_file(draft)
-        os.replace(draft, path)
-    except OSError as error:
-        raise BadRequest(f"{path}: {error.strerror}.") from None
-    finally:
-        draft.unlink(missing_ok=True)
-    return path
+    return write_whole(path, text.encode(), check=read_file)
 
 
 def _meeting(meeting: Meeting) -> list[str]:

@@ -83,7 +83,7 @@ def print_verdict(facts: Catalogue, verdict: Verdict, out: Console) -> None:
     )
     for finding in verdict.findings:
         out.print(Text.assemble("  ", (f"{finding.outcome:<12}", _STYLE[finding.outcome]), " ", (finding.rule, "bold")))
-        out.print(indented([finding.because, f"not on record: {finding.missing}" if finding.missing else ""], 15))
+        out.print(indented([finding.because, f"not on record: {finding.gap}" if finding.gap else ""], 15))
     for name, outcome in verdict.others:
         out.print(Text(f"  also {name}: {outcome}"))
     for one in verdict.meetings:

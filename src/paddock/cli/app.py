@@ -12,7 +12,7 @@ from typer.exceptions import Abort, Exit, TyperException
 from paddock._version import __version__
 from paddock.cli import dates, facts, judge, study
 from paddock.cli.out import messages, print_json
-from paddock.errors import PaddockError
+from paddock.errors import BadRequest, PaddockError
 
 app = typer.Typer(
     name="paddock",
@@ -53,14 +53,14 @@ def _root(
 def run(arguments: list[str]) -> int:
     """Run the command line with some arguments and return the exit code; never raises for what a user can mend."""
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments, standalone_mode=False, prog_name="paddock")
     except PaddockError as error:
         _print_error(error, as_json="--json" in arguments)
         return 2
     except Exit as stop:
         return stop.exit_code
     except TyperException as error:
-        return _print_usage(error)
+        return _print_usage(error, as_json="--json" in arguments)
     except (KeyboardInterrupt, Abort):
         messages().print("Stopped.")
         return 130
@@ -71,9 +71,15 @@ def run(arguments: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _print_usage(error: TyperException) -> int:
-    """Print what is wrong with the command line itself, the way the library words it, and return the exit code."""
+def _print_usage(error: TyperException, *, as_json: bool) -> int:
+    """Print what is wrong with the command line itself and return the exit code."""
     show = getattr(error, "show", None)
+    if as_json:
+        wrong = BadRequest(
+            error.format_message(), hint="`paddock --help` and `paddock COMMAND --help` tell the options."
+        )
+        print_json(wrong.as_dict())
+        return 2
     if callable(show):
         show()
     else:

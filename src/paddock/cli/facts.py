@@ -62,13 +62,14 @@ def list_(
 
 
 def find(
-    text: Annotated[str, typer.Argument(help="Words to look for.")],
+    words: Annotated[list[str], typer.Argument(help="Words to look for.")],
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many to show at most.")] = 10,
     folders: CatalogueOption = None,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Search names and ids; the best match comes first."""
+    text = " ".join(words)
     facts = open_catalogue(folders, as_of)
     rows: list[dict[str, object]] = [
         {"kind": kind, "id": identifier, "name": name} for kind, identifier, name in facts.find(text, limit=limit)

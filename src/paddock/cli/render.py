@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 
+LONGEST_WORD = 24
+"""Words up to this length [characters] are not broken in a table."""
+
+
 def print_rows(rows: Sequence[dict[str, object]], out: Console) -> None:
     """Print rows as a table, or say that there is none."""
     if not rows:
@@ -26,9 +30,12 @@ def grid(heads: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=title or None, title_justify="left")
+    body = [list(row) for row in rows]
     for number, head in enumerate(heads):
-        table.add_column(head, no_wrap=number == 0, overflow="fold")
-    for row in rows:
+        words = (word for cell in (head, *(row[number] for row in body)) for word in cell.split())
+        longest = max((len(one) for one in words), default=1)
+        table.add_column(head, no_wrap=number == 0, overflow="fold", min_width=min(longest, LONGEST_WORD))
+    for row in body:
         table.add_row(*(Text(cell) for cell in row))
     return table
 

@@ -78,15 +78,19 @@ _WEAK = {"sources", "status", "confidence", "unverified", "driver"}
 
 def _told(item: dict[str, object]) -> str:
     """Return a nested fact in one line: its year first, its note last."""
-    parts = [
-        f"{name.replace('_', ' ')} {word(value)}"
-        for name, value in item.items()
-        if name not in {*_WEAK, "note", "year"}
-    ]
+    parts = [_with_unit(name, value) for name, value in item.items() if name not in {*_WEAK, "note", "year"}]
     head = f"{item['year']}: " if "year" in item else ""
     note = f" – {item['note']}" if item.get("note") else ""
     weak = " (unverified)" if item.get("status") == "unverified" else ""
     return f"{head}{', '.join(parts)}{note}{weak}"
+
+
+def _with_unit(name: str, value: object) -> str:
+    """Return "duration 360 min" for duration_min = 360.0."""
+    base, _, unit = name.rpartition("_")
+    if base and unit in {"min", "km", "s"} and isinstance(value, int | float):
+        return f"{base.replace('_', ' ')} {value:g} {unit}"
+    return f"{name.replace('_', ' ')} {word(value)}"
 
 
 def _print_season(facts: Catalogue, season: Season, out: Console) -> None:

@@ -24,6 +24,7 @@ from paddock.eligibility.verdict import (
 from paddock.errors import BadRequest
 from paddock.model import Driver, Grade, Meeting, RaceClass, Season
 from paddock.model.rules import CrewGradeRule, CrewSizeRule, DrivingTimeRule, GradeCount
+from paddock.units import count
 
 MAX_CREW = 8
 """More drivers than this are refused: no series lets so many share a car, and the grade search doubles with each."""
@@ -153,9 +154,9 @@ def _applying(scope: RaceClass | Season, kind: type[_R], meeting: Meeting) -> li
 
 
 def _size(rule: CrewSizeRule, crew: Sequence[Driver]) -> RuleFinding:
-    count = len(crew)
-    fits = (rule.minimum is None or count >= rule.minimum) and (rule.maximum is None or count <= rule.maximum)
-    told = f"{count} driver{'s' if count != 1 else ''} named"
+    named = len(crew)
+    fits = (rule.minimum is None or named >= rule.minimum) and (rule.maximum is None or named <= rule.maximum)
+    told = f"{count(named, 'driver')} named"
     return RuleFinding(rule.id, Outcome.YES if fits else Outcome.NO, f"{rule.text} {told}.", rule.sources)
 
 
@@ -164,7 +165,7 @@ def _grades(rule: CrewGradeRule, crew: Sequence[Driver], year: int) -> RuleFindi
     answers = {_allowed(rule, grades) for grades in itertools.product(*options)}
     told = ", ".join(f"{driver.name} {_told(driver, year)}" for driver in crew)
     sources = (*rule.sources, *(ref for driver in crew if (g := driver.grade_in(year)) for ref in g.sources))
-    because = f"{rule.text} {told} in {year}."
+    because = f"{rule.text} Grades in {year}: {told}."
     if answers == {True}:
         return RuleFinding(rule.id, Outcome.YES, because, tuple(dict.fromkeys(sources)))
     if answers == {False}:
@@ -176,7 +177,7 @@ def _grades(rule: CrewGradeRule, crew: Sequence[Driver], year: int) -> RuleFindi
 
 def _told(driver: Driver, year: int) -> str:
     known = driver.grade_in(year)
-    return " or ".join(grade.value.capitalize() for grade in known.one_of) if known else "without a grade on record"
+    return " or ".join(grade.value.capitalize() for grade in known.one_of) if known else "(not on record)"
 
 
 def _allowed(rule: CrewGradeRule, grades: Sequence[Grade]) -> bool:
@@ -210,10 +211,10 @@ def _times(season: Season, race_class: RaceClass, crew: Sequence[Driver], meetin
             because = f"{rule.text} {missing} is not on record."
             yield RuleFinding(rule.id, Outcome.UNKNOWN, because, rule.sources, missing)
         elif _shared_out(rule, len(maybe), len(crew), race):
-            because = f"{rule.text} {len(crew)} drivers can share {race:g} min within that."
+            because = f"{rule.text} {count(len(crew), 'driver')} can share {race:g} min within that."
             yield RuleFinding(rule.id, Outcome.YES, because, rule.sources)
         elif not _shared_out(rule, len(surely), len(crew), race):
-            because = f"{rule.text} {len(crew)} drivers cannot share {race:g} min within that."
+            because = f"{rule.text} {count(len(crew), 'driver')} cannot share {race:g} min within that."
             yield RuleFinding(rule.id, Outcome.NO, because, rule.sources)
         else:
             missing = f"the {year} grade of {', '.join(one.name for one in maybe if one not in surely)}"
@@ -269,7 +270,7 @@ def _seat_finding(rule: CrewGradeRule, driver: Driver, year: int) -> RuleFinding
     known = driver.grade_in(year)
     sources = tuple(dict.fromkeys((*rule.sources, *(known.sources if known else ()))))
     barred = {grade for part in rule.at_most if part.drivers == 0 for grade in part.grades}
-    told = f"{driver.name} {_told(driver, year)} in {year}."
+    told = f"Grade in {year}: {driver.name} {_told(driver, year)}."
     if set(options) <= barred:
         return RuleFinding(rule.id, Outcome.NO, f"{rule.text} {told}", sources)
     if set(options) & barred:

@@ -32,17 +32,36 @@ class CarCase:
     season: Season
     race_class: RaceClass
 
-    def entries_of_make(self) -> tuple[Entry, ...]:
-        """Return the entries of the make's cars in this class of this season."""
+    def entry_list(self) -> tuple[Entry, ...]:
+        """Return every entry on record in this class of this season."""
         return tuple(
-            entry
-            for entry in self.catalogue.entries[self.season.id]
-            if entry.race_class == self.race_class.id and self.catalogue.make_of(entry) == self.make.id
+            entry for entry in self.catalogue.entries[self.season.id] if entry.race_class == self.race_class.id
         )
 
-    def entries_of_car(self) -> tuple[Entry, ...]:
-        """Return the entries of this very model in this class of this season."""
-        return tuple(entry for entry in self.entries_of_make() if entry.car == self.car.id)
+    def entries_of_make(self) -> tuple[Entry, ...]:
+        """Return the entries of the make's cars in this class of this season."""
+        return tuple(entry for entry in self.entry_list() if self.catalogue.make_of(entry) == self.make.id)
+
+    def entered_before(self) -> tuple[Season, Entry] | None:
+        """Return the latest earlier season of the series with the make in this class, and an entry of it."""
+        return self._latest(lambda season, entry: season.year < self.season.year and self._of_make(entry))
+
+    def raced(self) -> tuple[Season, Entry] | None:
+        """Return the latest season of the series, up to this one, that this very model raced in."""
+        return self._latest(lambda season, entry: season.year <= self.season.year and entry.car == self.car.id)
+
+    def _of_make(self, entry: Entry) -> bool:
+        return entry.race_class == self.race_class.id and self.catalogue.make_of(entry) == self.make.id
+
+    def _latest(self, wanted: Callable[[Season, Entry], bool]) -> tuple[Season, Entry] | None:
+        found = [
+            (season, entry)
+            for season in self.catalogue.seasons.values()
+            if season.series == self.season.series
+            for entry in self.catalogue.entries[season.id]
+            if wanted(season, entry)
+        ]
+        return max(found, key=lambda one: one[0].year, default=None)
 
 
 def judge_car(case: CarCase) -> tuple[RuleFinding, ...]:
@@ -100,13 +119,18 @@ def _figure_for(figures: Iterable[RoadCars], year: int) -> RoadCars | None:
 
 
 def _agreement(case: CarCase, rule: AgreementRule) -> Iterator[RuleFinding]:
-    entries = case.entries_of_make()
+    entries, earlier = case.entries_of_make(), case.entered_before()
+    name, where = case.make.name, f"{case.season.name} {case.race_class.name}"
     if entries:
-        where = f"{case.season.name} {case.race_class.name}"
-        because = f"{rule.text} {case.make.name} is entered in {where}, so it has one."
+        because = f"{rule.text} {name} is entered in {where}, so it has one."
         yield RuleFinding(rule.id, Outcome.YES, because, _sources(rule, *entries[:1]))
+    elif earlier is not None and not case.entry_list():
+        before, entry = earlier
+        missing = f"who is entered in {where}"
+        because = f"{rule.text} {name} was entered in {before.name}, so it had one; {missing} is not on record."
+        yield RuleFinding(rule.id, Outcome.UNKNOWN, because, _sources(rule, entry), missing)
     else:
-        because = f"{rule.text} None between {case.make.name} and {rule.partner} is on record: it has to be signed."
+        because = f"{rule.text} None between {name} and {rule.partner} is on record: it has to be signed."
         yield RuleFinding(rule.id, Outcome.ON_CONDITION, because, _sources(rule))
 
 
@@ -154,10 +178,11 @@ def _homologation(case: CarCase, rule: HomologationRule) -> Iterator[RuleFinding
 def _test(case: CarCase, rule: TestRule) -> Iterator[RuleFinding]:
     if case.car.regulation not in rule.regulations:
         return
-    entries = case.entries_of_car()
-    if entries:
-        because = f"{rule.text} The {case.car.name} raced in {case.season.name}, so it has passed."
-        yield RuleFinding(rule.id, Outcome.YES, because, _sources(rule, *entries[:1]))
+    raced = case.raced()
+    if raced is not None:
+        season, entry = raced
+        because = f"{rule.text} The {case.car.name} raced in {season.name}, so it has passed."
+        yield RuleFinding(rule.id, Outcome.YES, because, _sources(rule, entry))
     else:
         because = f"{rule.text} No such test of the {case.car.name} is on record: it has to be passed."
         yield RuleFinding(rule.id, Outcome.ON_CONDITION, because, _sources(rule))

@@ -41,6 +41,11 @@ class RuleFinding:
     sources: tuple[str, ...] = ()
     missing: str = ""
 
+    @property
+    def gap(self) -> str:
+        """The missing fact, unless the sentence names it already."""
+        return "" if self.missing.lower() in self.because.lower() else self.missing
+
     def as_dict(self) -> dict[str, object]:
         """Return the finding as plain JSON values."""
         plain: dict[str, object] = {

@@ -62,6 +62,7 @@ class Meeting(Named):
     circuit: Slug | None = None
     layout: Slug | None = None
     place: str = ""
+    """What people call the place, where circuit and town do not tell."""
     rounds: tuple[Annotated[int, Field(ge=0)], ...] = ()
     first_day: Day | None = None
     last_day: Day | None = None

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paddock.errors import PaddockError
+from paddock.files import write_whole
 from paddock.reports.words import outcome_badge
 from paddock.studies import Study
 
@@ -71,39 +69,11 @@ class Report:
 
         The file appears whole or not at all. Raises PaddockError when it cannot be written, MissingExtra as `html`.
         """
-        return _write(Path(path), self.html())
+        return write_whole(Path(path), self.html().encode())
 
     def to_json(self, path: str | Path | None = None) -> str:
         """Return the study as JSON text (`Study.as_dict`), and write it to `path` when one is given."""
         text = json.dumps(self.study.as_dict(), ensure_ascii=False, indent=2) + "\n"
         if path is not None:
-            _write(Path(path), text)
+            write_whole(Path(path), text.encode())
         return text
-
-
-def _write(path: Path, text: str) -> Path:
-    """Write a file through a temporary one beside it, so that a reader never sees half of it."""
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            temporary = file.name
-            file.write(text)
-        Path(temporary).chmod(0o666 & ~_umask())
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise PaddockError(
-            f"{path}: cannot be written: {error.strerror or error}", hint="Name another place, or mend its rights."
-        ) from error
-    return path
-
-
-def _umask() -> int:
-    """Return the process's file mode mask, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

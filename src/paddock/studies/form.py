@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from paddock.catalogue import Catalogue, describe, parse_toml, quote, read_text
-from paddock.errors import BadFile, BadRequest, UnknownName
+from paddock.errors import BadFile, UnknownName
 from paddock.model import Place, Record
 from paddock.model.base import Country, Slug, Text
 from paddock.model.machines import Year
@@ -53,7 +53,8 @@ class Subject(Record):
 class Programme(Record):
     """The seasons the subject races in; `class` narrows them to the meetings at which that class races."""
 
-    seasons: Annotated[tuple[str, ...], Field(min_length=1)]
+    seasons: tuple[str, ...]
+    """Empty for a subject without a programme."""
     race_class: str = Field(default="", alias="class")
 
 
@@ -133,20 +134,17 @@ def read_study(path: Path) -> StudyFile:
 def new_study(catalogue: Catalogue, subject: str, into: str) -> str:
     """Return a commented study file for a subject (car, driver or manufacturer) and a season in question.
 
-    The programme it starts from is what the catalogue knows: the seasons the subject is entered in that overlap the
-    season in question. Raises UnknownName or AmbiguousName, BadRequest when nothing is on record to start from.
+    The programme it starts from is what the catalogue knows: the seasons of other series the subject is entered in in
+    the same year. Raises UnknownName or AmbiguousName.
     """
     kind, identifier = catalogue.resolve_any(subject, ("car", "driver", "manufacturer"))
     season = catalogue.season(into)
     entered = seasons_of(catalogue, kind, identifier)
-    other = [one for one in entered if catalogue.seasons[one].series != season.series]
-    has = [one for one in other if _same_years(catalogue, one, season.id)]
-    has = has or [one for one in other if catalogue.seasons[one].year == season.year - 1]
-    if not has:
-        raise BadRequest(
-            f"No other series with {identifier} in it around {season.year} is on record.",
-            hint="Write the file by hand: docs/studies.md shows its form.",
-        )
+    has = [
+        one
+        for one in entered
+        if catalogue.seasons[one].series != season.series and _same_years(catalogue, one, season.id)
+    ]
     name = catalogue.of_kind(kind)[identifier].name
     seasons = ", ".join(quote(one) for one in has)
     the = "the " if kind == "car" else ""
@@ -162,7 +160,7 @@ question = {quote(f"Should and could {the}{name} race in {season.name}?")}
 [subject]
 {kind} = {quote(identifier)}
 
-# What it races in already. Add `class = "…"` to count only the meetings at which that class races.
+# What it races in already; [] for nothing. Add `class = "…"` to count only the meetings at which that class races.
 [programme]
 seasons = [{seasons}]
 

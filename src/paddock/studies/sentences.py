@@ -71,7 +71,8 @@ def _car(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
     unconcerned = [one for one in told.clashes if not one.concerned and one.clash.kind is not Kind.TIGHT]
     if unconcerned:
         points.append(f"On the same days, but without the class in question: {_pairs(told, unconcerned)}.")
-    points.append(f"It races at {count(len(now), 'meeting')} now and would race at {len(now) + len(then)}.")
+    if now:
+        points.append(f"It races at {count(len(now), 'meeting')} now and would race at {len(now) + len(then)}.")
     for cover in told.covers:
         away = listed([told.catalogue.drivers[one].name for one in cover.away]) or "none"
         at = told.catalogue.place_of(cover.meeting)
@@ -82,6 +83,8 @@ def _car(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
 
 def _clash_clause(told: Told, hard: Sequence[ClashSheet], meetings: int) -> str:
     """Return the clause on the meetings in question that fall on days of the present programme."""
+    if not told.meetings("has"):
+        return "no other programme of that year is on record that it could clash with"
     if not hard:
         return f"none of its {count(meetings, 'meeting')} falls on the days of the present programme"
     falls = "falls" if len(hard) == 1 else "fall"
@@ -128,7 +131,7 @@ def _driver_ahead(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
 
 def _driver_as_it_was(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
     """Tell of a driver's season as it went: which meetings of the main programme were missed, and to what."""
-    main = next(sheet for sheet in told.calendars if sheet.role == "has")
+    main = told.calendars[0]
     missed = [one for one in main.meetings if one.seat == "missed"]
     drove = [one for one in main.meetings if one.seat == "drove"]
     explained = [(one, _reasons(told, one.id)) for one in missed]
@@ -160,7 +163,9 @@ def _driver_as_it_was(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
         points.append(f"Tight journeys: {_pairs(told, tight)}.")
     for crew in told.crews:
         names = listed([told.catalogue.drivers[one].name for one in crew.subject])
-        points.append(f"{names} in {crew.season} {crew.race_class}: {crew.outcome}.")
+        where = told.catalogue.seasons[crew.season].name
+        one_class = told.catalogue.classes[f"{crew.season}/{crew.race_class}"].name
+        points.append(f"As a crew in {where} {one_class}, {names}: {crew.outcome.value.replace('-', ' ')}.")
     return outcome, f"{_LEAD[outcome]}: {what}.", tuple(points)
 
 
