@@ -35,6 +35,10 @@ app.command("describe")(facts.describe)
 app.add_typer(facts.catalogue_app, name="catalogue")
 
 
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells have it; the library turns the interrupt into an exit with this code."""
+
+
 def _print_version(wanted: bool) -> None:
     if wanted:
         sys.stdout.write(f"paddock {__version__}\n")
@@ -58,16 +62,17 @@ def run(arguments: list[str]) -> int:
         _print_error(error, as_json="--json" in arguments)
         return 2
     except Exit as stop:
-        return stop.exit_code
+        code = stop.exit_code
     except TyperException as error:
         return _print_usage(error, as_json="--json" in arguments)
     except (KeyboardInterrupt, Abort):
-        messages().print("Stopped.")
-        return 130
+        code = STOPPED
     except BrokenPipeError:
         # The reader of a pipe went away (`paddock list … | head`): nothing left to say, and nobody to say it to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    if code == STOPPED:
+        messages().print("Stopped.")
     return code if isinstance(code, int) else 0
 
 
