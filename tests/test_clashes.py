@@ -578,3 +578,12 @@ def test_a_country_counts_one_event_once(facts: Catalogue) -> None:
     )
     assert meetings_in(some, "FR", 2024) == ("x/m",)
     assert meetings_in(some, "FR", 2023) == ()
+
+
+def test_clocks_are_those_of_the_arrival(facts: Catalogue) -> None:
+    """Paris to New York while only one of them has changed its clocks: five hours on arrival, six before."""
+    early = meeting_of("m", D(2024, 3, 8), D(2024, 3, 9), circuit="le-mans")
+    late = meeting_of("m", D(2024, 3, 11), D(2024, 3, 12), circuit="watkins-glen")
+    places = [facts.circuits["le-mans"], facts.circuits["watkins-glen"]]
+    (one,) = find_clashes(catalogue_of([season_of("x", [early]), season_of("y", [late])], places), ["x", "y"]).clashes
+    assert one.zone_shift_h == -5

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import Folder
 from paddock.catalogue import Catalogue, load
 from paddock.eligibility import BEST_FIRST, Outcome, Verdict, crew_size, eligible_car, eligible_driver, judge_crew
 from paddock.errors import BadRequest, UnknownName, Unresolved
@@ -142,6 +143,127 @@ def test_names_that_lead_nowhere_fail(facts: Catalogue) -> None:
     bare = catalogue_of([season_of("x", [])])
     with pytest.raises(UnknownName):
         eligible_driver(bare, "nobody", "x")
+
+
+OWN_CLASS = """
+[season]
+id = "own-2030"
+name = "Own"
+series = "wec"
+year = 2030
+status = "unverified"
+[[class]]
+id = "top"
+name = "Top"
+category = "prototype"
+status = "unverified"
+[[class.rule]]
+id = "cars"
+kind = "regulation"
+text = "Cars."
+accepts = ["own"]
+status = "unverified"
+[[class.rule]]
+id = "rule"
+text = "Rule."
+status = "unverified"
+{rule}
+[[regulation]]
+id = "own"
+name = "Own"
+category = "prototype"
+status = "unverified"
+[[team]]
+id = "own"
+name = "Own"
+status = "unverified"
+[[manufacturer]]
+id = "own"
+name = "Own"
+status = "unverified"
+{make}
+[[car]]
+id = "own"
+name = "Own"
+manufacturer = "own"
+regulation = "own"
+status = "unverified"
+{car}
+{more}
+"""
+MADE = '[[manufacturer.road_cars]]\nyear = {year}\ncars = {cars}\nstatus = "unverified"\n'
+SOLD = '[[manufacturer.market]]\ncountry = "{country}"\nsells = {sells}\nyear = {year}\nstatus = "unverified"\n'
+SOLD_ONCE = SOLD.format(country="US", sells="true", year=2010) + SOLD.format(country="US", sells="false", year=2029)
+ENTRY = (
+    '[[entry]]\nrace_class = "{cls}"\nteam = "own"\ncar = "own"\nextent = "{extent}"\n'
+    'programme = "{programme}"\nstatus = "unverified"\n'
+)
+WORKS = ENTRY.format(cls="top", extent="full-season", programme="works")
+PRIVATE = ENTRY.format(cls="top", extent="full-season", programme="customer")
+OTHER = WORKS.replace('car = "own"', 'car = "ferrari-499p"')
+ONCE = ENTRY.format(cls="top", extent="single-meeting", programme="works")
+MAKES = 'kind = "road-cars"\nminimum = 2500'
+MARKET = 'kind = "market"\ncountries = ["US", "CA"]'
+TEST = 'kind = "test"\nplace = "tunnel"\nregulations = ["{}"]'
+TWO = 'kind = "cars-per-make"\nminimum = 2\nmaximum = 2'
+
+
+@pytest.mark.parametrize(
+    ("rule", "make", "car", "more", "outcome"),
+    [
+        (MAKES, MADE.format(year=2029, cars=2500), "", "", "yes"),
+        (MAKES, MADE.format(year=2029, cars=2499), "", "", "no"),
+        (MAKES, "", "", "", "unknown"),
+        # the last full year before the season counts, not a better one before it
+        (MAKES, MADE.format(year=2028, cars=9000) + MADE.format(year=2029, cars=10), "", "", "no"),
+        # a figure of the season's own year is only taken when there is no earlier one
+        (MAKES, MADE.format(year=2030, cars=9000) + MADE.format(year=2020, cars=10), "", "", "no"),
+        # what one country bought is a lower bound of what the world did
+        (MAKES, MADE.format(year=2029, cars=2500) + 'scope = "us"', "", "", "yes"),
+        (MAKES, MADE.format(year=2029, cars=2499) + 'scope = "us"', "", "", "unknown"),
+        ('kind = "homologation"', "", "", "", "unknown"),
+        ('kind = "homologation"', "", "homologated_from = 2030", "", "yes"),
+        ('kind = "homologation"', "", "homologated_from = 2031", "", "no"),
+        ('kind = "homologation"', "", "homologated_from = 2025\nhomologated_until = 2030", "", "yes"),
+        ('kind = "homologation"', "", "homologated_from = 2025\nhomologated_until = 2029", "", "no"),
+        (MARKET, "", "", "", "unknown"),
+        (MARKET, SOLD.format(country="DE", sells="true", year=2030), "", "", "unknown"),
+        (MARKET, SOLD.format(country="CA", sells="true", year=2030), "", "", "yes"),
+        (MARKET, SOLD.format(country="CA", sells="false", year=2030), "", "", "on-condition"),
+        # the statement nearest to the season counts
+        (MARKET, SOLD_ONCE, "", "", "on-condition"),
+        ('kind = "agreement"\npartner = "us"', "", "", "", "on-condition"),
+        ('kind = "agreement"\npartner = "us"', "", "", ONCE, "yes"),
+        (TEST.format("own"), "", "", "", "on-condition"),
+        (TEST.format("own"), "", "", ONCE, "yes"),
+        (TEST.format("lmh"), "", "", "", None),
+        ('kind = "makes"\nmakes = ["own", "alpine"]', "", "", "", "yes"),
+        ('kind = "makes"\nmakes = ["alpine"]', "", "", "", "no"),
+        ('kind = "models"\ncars = ["own"]', "", "", "", "yes"),
+        ('kind = "models"\ncars = ["alpine-a424"]', "", "", "", "no"),
+        (TWO, "", "", "", "unknown"),  # no entry list is on record, so nobody's cars can be counted
+        (TWO, "", "", OTHER, "on-condition"),
+        (TWO, "", "", WORKS, "on-condition"),
+        (TWO, "", "", WORKS * 2, "yes"),
+        (TWO, "", "", WORKS * 3, "on-condition"),
+        (TWO, "", "", WORKS * 2 + PRIVATE + ONCE, "yes"),
+        ('kind = "cars-per-make"\nminimum = 0', "", "", "", "yes"),
+        ('kind = "entrant"\nprogrammes = ["customer"]', "", "", "", "on-condition"),
+        ('kind = "homologation"\nmeetings = []', "", "homologated_from = 2030", "", "yes"),
+        ('kind = "tyres"\nsole = true', "", "", "", None),  # concerns the car's tyres, not whether it may enter
+    ],
+)  # fmt: skip
+def test_each_kind_of_rule_by_hand(
+    folder: Folder, rule: str, make: str, car: str, more: str, outcome: str | None
+) -> None:
+    """Every kind of rule at its limits, on a make-believe car: which fact makes it yes, no, a condition or unknown."""
+    made = folder(OWN_CLASS.format(rule=rule, make=make, car=car, more=more))
+    verdict = eligible_car(load([made]), "own", "own-2030", "top")
+    assert by_rule(verdict).get("rule") == outcome
+    assert by_rule(verdict)["cars"] == "yes"
+    assert str(verdict.outcome) == (outcome or "yes")
+    (missing,) = {bool(one.missing) for one in verdict.findings if one.rule == "rule"} or {False}
+    assert missing == (outcome == "unknown")
 
 
 # -- one no is a no --------------------------------------------------------------------------------------------------

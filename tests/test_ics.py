@@ -259,6 +259,16 @@ def test_sessions_alone_make_meetings_by_place_and_days(facts: Catalogue, tmp_pa
     assert len({one.id for one in imported.season.meetings}) == 3
 
 
+def test_sessions_belong_to_the_event_they_lie_in(facts: Catalogue, tmp_path: Path) -> None:
+    """Without RELATED-TO: at the same place, from the first to the last day of an all-day event, and no longer."""
+    blocks = [RACE.replace("UID:2", f"UID:{day}").replace("20310503", f"203105{day:02}") for day in (1, 2, 3, 5)]
+    imported = read(facts, tmp_path, ics(GOOD, *blocks), circuits={"Spa-Francorchamps": "spa"})
+    assert [(one.days, len(one.sessions)) for one in imported.season.meetings] == [
+        ((D(2031, 5, 1), D(2031, 5, 3)), 3),
+        ((D(2031, 5, 5), D(2031, 5, 5)), 1),
+    ]
+
+
 def test_places_in_other_scripts_are_told_apart(facts: Catalogue, tmp_path: Path) -> None:
     """鈴鹿 and 富士 are two places, and a mapping of one must not catch the other or an event without a place."""
     blocks = [

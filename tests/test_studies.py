@@ -302,3 +302,46 @@ def test_a_day_before_everything_leaves_nothing_to_judge() -> None:
     view = load(as_of=dt.date(1990, 1, 1))
     with pytest.raises(UnknownName):
         run_study(view, read_study(find_study("alpine-imsa-2025")))
+
+
+def test_clashes_among_what_is_in_question_do_not_count_for_a_car(facts: Catalogue, tmp_path: Path) -> None:
+    """Two seasons in question are alternatives for a car: only their clashes with the programme are told."""
+    path = tmp_path / "mine.toml"
+    path.write_text(STUDY.replace('["imsa-2025"]', '["imsa-2025", "elms-2025"]'), encoding="utf-8")
+    study = run_study(facts, read_study(path))
+    pairs = {frozenset((one.clash.a.partition("/")[0], one.clash.b.partition("/")[0])) for one in study.clashes}
+    assert frozenset(("imsa-2025", "elms-2025")) not in pairs
+    assert frozenset(("wec-2025", "imsa-2025")) in pairs
+    driver = STUDY.replace('car = "alpine-a424"', 'driver = "nick-tandy"').replace(
+        '["imsa-2025"]', '["imsa-2025", "elms-2025"]'
+    )
+    path.write_text(driver, encoding="utf-8")
+    pairs = {
+        frozenset((one.clash.a.partition("/")[0], one.clash.b.partition("/")[0]))
+        for one in run_study(facts, read_study(path)).clashes
+    }
+    assert frozenset(("imsa-2025", "elms-2025")) in pairs
+
+
+def test_who_is_away_who_is_free_and_who_could_stand_in(facts: Catalogue, tmp_path: Path) -> None:
+    """For every car of the WEC 2025: nobody is in two of the three lists, and nobody who stands in sits elsewhere."""
+    cars = sorted({entry.car for entry in facts.entries["wec-2025"] if entry.car and entry.race_class == "hypercar"})
+    path = tmp_path / "mine.toml"
+    seen = 0
+    for car in cars:
+        path.write_text(STUDY.replace("alpine-a424", car), encoding="utf-8")
+        for cover in run_study(facts, read_study(path)).covers:
+            away, free, others = set(cover.away), set(cover.free), {driver for driver, *_ in cover.stand_ins}
+            assert not away & free
+            assert not (away | free) & others
+            drove = {
+                seat.driver
+                for meeting in (cover.meeting, cover.against)
+                for entry in facts.entries[meeting.partition("/")[0]]
+                for seat in entry.crew
+                if meeting.partition("/")[2] in (*seat.drove, *seat.planned)
+            }
+            assert away <= drove
+            assert not others & drove
+            seen += 1
+    assert seen >= 5

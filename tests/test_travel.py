@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from paddock.calendars import distance_km, journey, zone_shift_h
 from paddock.catalogue import Catalogue, Travel
+from paddock.model import Status
 from strategies import TRAVEL, ZONES, circuits, travels
 
 latitudes = st.floats(-90, 90, allow_nan=False)
@@ -131,3 +132,12 @@ def test_a_short_journey_needs_no_day(facts: Catalogue) -> None:
     trip = journey(facts.circuits["daytona"], facts.circuits["sebring"], dt.date(2024, 3, 1), facts.travel)
     assert (trip.zone_shift_h, trip.days) == (0, 0)
     assert facts.travel.near_km == TRAVEL.near_km
+
+
+def test_near_is_near_up_to_its_very_figure(facts: Catalogue) -> None:
+    """`near_km` counts as near itself, a tenth of a kilometre more does not."""
+    start, end = facts.circuits["le-mans"], facts.circuits["spa"]
+    away = distance_km(start.latitude, start.longitude, end.latitude, end.longitude)
+    for near, needed in ((away, 0), (away - 0.1, 1)):
+        travel = Travel(near_km=near, km_per_day=8000, rest_days_per_zone_hour=0.5, status=Status.UNVERIFIED)
+        assert journey(start, end, dt.date(2024, 6, 1), travel).days == needed

@@ -110,11 +110,34 @@ def _print_season(facts: Catalogue, season: Season, out: Console) -> None:
             ]
         )
     out.print(grid(["meeting", "round", "days", "circuit", "classes", "status"], rows))
+    _print_amendments(facts, season, out)
     entries = len(facts.entries[season.id])
     results = len(facts.classifications[season.id])
     tables = len(facts.standings[season.id])
     out.print(f"Classes: {', '.join(one.name for one in season.classes) or '–'}")
     out.print(f"On record: {entries} entries, {results} classifications, {tables} standings.")
+
+
+def _print_amendments(facts: Catalogue, season: Season, out: Console) -> None:
+    """Print what was changed since the calendar was announced, meeting by meeting, the weightiest first seen."""
+    from rich.text import Text
+
+    changed = {
+        meeting.id: facts.amendments.get(f"meeting:{season.meeting_id(meeting)}", ()) for meeting in season.meetings
+    }
+    told = {slug: [one for one in steps if one.change not in _QUIET] for slug, steps in changed.items()}
+    if any(told.values()):
+        out.print(Text("Changes", style="bold"))
+    for slug, steps in told.items():
+        if steps:
+            said = "; ".join(
+                f"{one.change} {'(seen by) ' if one.basis == 'seen-by' else ''}{one.announced}" for one in steps
+            )
+            out.print(indented([f"{slug}: {said}"], 2))
+
+
+_QUIET = {"renumbered", "confirmed"}
+"""Changes that leave days and places as they were."""
 
 
 def _print_rules(fact: RaceClass | Season, out: Console) -> None:

@@ -18,6 +18,7 @@ from paddock.eligibility.verdict import (
     Outcome,
     RuleFinding,
     Verdict,
+    unrecorded,
     weakest,
     with_meetings,
 )
@@ -133,8 +134,8 @@ def _judge(season: Season, race_class: RaceClass, crew: Sequence[Driver], meetin
             yield _grades(grades, crew, _year(season, meeting))
     yield from _times(season, race_class, crew, meeting)
     if not judged:
-        missing = f"crew rules of {race_class.name} at {meeting.name}"
-        yield RuleFinding("crew", Outcome.UNKNOWN, f"The {missing} are not on record.", missing=missing)
+        missing = f"what crew rules hold for {race_class.name} at {meeting.name}"
+        yield RuleFinding("crew", Outcome.UNKNOWN, unrecorded(missing), missing=missing)
 
 
 def _year(season: Season, meeting: Meeting) -> int:
@@ -208,7 +209,7 @@ def _times(season: Season, race_class: RaceClass, crew: Sequence[Driver], meetin
             continue
         if not race:
             missing = f"how long the race of {meeting.name} lasts"
-            because = f"{rule.text} {missing} is not on record."
+            because = f"{rule.text} {unrecorded(missing)}"
             yield RuleFinding(rule.id, Outcome.UNKNOWN, because, rule.sources, missing)
         elif _shared_out(rule, len(maybe), len(crew), race):
             because = f"{rule.text} {count(len(crew), 'driver')} can share {race:g} min within that."
@@ -242,8 +243,8 @@ def eligible_driver(
         verdict = _seat(edition, catalogue.race_class(edition, race_class), person)
         return with_meetings(verdict, edition) if by_meeting else verdict
     if not edition.classes:
-        missing = f"the classes of {edition.name}"
-        finding = RuleFinding("crew", Outcome.UNKNOWN, f"{missing} are not on record.", missing=missing)
+        missing = f"which classes {edition.name} has"
+        finding = RuleFinding("crew", Outcome.UNKNOWN, unrecorded(missing), missing=missing)
         return Verdict((person.id,), edition.id, "", Outcome.UNKNOWN, (finding,))
     verdicts = sorted(
         (_seat(edition, one, person) for one in edition.classes), key=lambda one: BEST_FIRST.index(one.outcome)
@@ -260,8 +261,8 @@ def _seat(season: Season, race_class: RaceClass, driver: Driver) -> Verdict:
         if isinstance(rule, CrewGradeRule)
     )
     if not findings:
-        missing = f"crew grading of {race_class.name}"
-        findings = (RuleFinding("crew-grades", Outcome.UNKNOWN, f"{missing} is not on record.", missing=missing),)
+        missing = f"how crews are graded in {race_class.name}"
+        findings = (RuleFinding("crew-grades", Outcome.UNKNOWN, unrecorded(missing), missing=missing),)
     return Verdict((driver.id,), season.id, race_class.id, weakest(one.outcome for one in findings), findings)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from paddock.catalogue import Catalogue
-from paddock.eligibility.verdict import Outcome, RuleFinding
-from paddock.model import Car, Entry, Fact, Manufacturer, RaceClass, RoadCars, Season
+from paddock.eligibility.verdict import Outcome, RuleFinding, unrecorded
+from paddock.model import Car, Classification, Entry, Fact, Manufacturer, RaceClass, RoadCars, Season
 from paddock.model.rules import (
     AgreementRule,
     CarsPerMakeRule,
@@ -20,6 +20,17 @@ from paddock.model.rules import (
     RoadCarRule,
     TestRule,
 )
+
+_Shows = Callable[[str, "str | None", "str | None"], bool]
+"""Whether a class, a make and a car are what is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Where something is on record: a season, and the entry or the result that shows it."""
+
+    season: Season
+    fact: Entry | Classification
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +53,40 @@ class CarCase:
         """Return the entries of the make's cars in this class of this season."""
         return tuple(entry for entry in self.entry_list() if self.catalogue.make_of(entry) == self.make.id)
 
-    def entered_before(self) -> tuple[Season, Entry] | None:
-        """Return the latest earlier season of the series with the make in this class, and an entry of it."""
-        return self._latest(lambda season, entry: season.year < self.season.year and self._of_make(entry))
+    def make_seen(self) -> Seen | None:
+        """Return where the make is on record in this season, in whichever class."""
+        return self._latest(lambda season: season.id == self.season.id, lambda _, make, __: make == self.make.id)
 
-    def raced(self) -> tuple[Season, Entry] | None:
-        """Return the latest season of the series, up to this one, that this very model raced in."""
-        return self._latest(lambda season, entry: season.year <= self.season.year and entry.car == self.car.id)
+    def make_seen_before(self) -> Seen | None:
+        """Return the latest earlier season of the series with the make on record in this class."""
+        return self._latest(
+            lambda season: season.year < self.season.year,
+            lambda race_class, make, _: race_class == self.race_class.id and make == self.make.id,
+        )
 
-    def _of_make(self, entry: Entry) -> bool:
-        return entry.race_class == self.race_class.id and self.catalogue.make_of(entry) == self.make.id
+    def raced(self) -> Seen | None:
+        """Return the latest season of the series, up to this one, that this very model is on record in."""
+        return self._latest(
+            lambda season: season.year <= self.season.year, lambda race_class, make, car: car == self.car.id
+        )
 
-    def _latest(self, wanted: Callable[[Season, Entry], bool]) -> tuple[Season, Entry] | None:
-        found = [
-            (season, entry)
-            for season in self.catalogue.seasons.values()
-            if season.series == self.season.series
-            for entry in self.catalogue.entries[season.id]
-            if wanted(season, entry)
-        ]
-        return max(found, key=lambda one: one[0].year, default=None)
+    def _latest(
+        self, when: Callable[[Season], bool], what: Callable[[str, str | None, str | None], bool]
+    ) -> Seen | None:
+        """Return the latest season of the series, and a fact of it, that shows a class, make and car as asked."""
+        facts = self.catalogue
+        for season in sorted(facts.seasons.values(), key=lambda one: -one.year):
+            if season.series != self.season.series or not when(season):
+                continue
+            for entry in facts.entries[season.id]:
+                if what(entry.race_class, facts.make_of(entry), entry.car):
+                    return Seen(season, entry)
+            for table in facts.classifications[season.id]:
+                for row in table.rows:
+                    car = facts.cars.get(row.car or "")
+                    if what(table.race_class, car.manufacturer if car else row.manufacturer, row.car):
+                        return Seen(season, table)
+        return None
 
 
 def judge_car(case: CarCase) -> tuple[RuleFinding, ...]:
@@ -87,8 +112,8 @@ def _regulation(case: CarCase) -> RuleFinding:
             because = f"{rule.text} The {case.car.name} is built to {regulation.name}."
             return RuleFinding(rule.id, Outcome.YES, because, _sources(rule, case.car))
     if not rules:
-        because = f"which regulations {case.race_class.name} accepts is not on record"
-        return RuleFinding("regulation", Outcome.UNKNOWN, because, missing="regulations the class accepts")
+        missing = f"which regulations {case.race_class.name} accepts"
+        return RuleFinding("regulation", Outcome.UNKNOWN, unrecorded(missing), missing=missing)
     names = ", ".join(case.catalogue.regulations[slug].name for slug in case.race_class.regulations)
     because = f"{case.race_class.name} accepts {names}; the {case.car.name} is built to {regulation.name}."
     return RuleFinding("regulation", Outcome.NO, because, _sources(*rules, case.car))
@@ -98,15 +123,15 @@ def _road_cars(case: CarCase, rule: RoadCarRule) -> Iterator[RuleFinding]:
     need = f"The make must build at least {rule.minimum:,} road cars a year"
     figure = _figure_for(case.make.road_cars, case.season.year)
     if figure is None:
-        missing = f"road cars {case.make.name} builds in a year"
-        yield RuleFinding(rule.id, Outcome.UNKNOWN, f"{need}; {missing} is not on record.", _sources(rule), missing)
+        missing = f"how many road cars {case.make.name} builds in a year"
+        yield RuleFinding(rule.id, Outcome.UNKNOWN, f"{need}. {unrecorded(missing)}", _sources(rule), missing)
         return
     scope = " in the United States alone" if figure.scope == "us" else ""
     told = f"{case.make.name} {figure.measure} {figure.cars:,}{scope} in {figure.year}"
     if figure.cars >= rule.minimum:
         yield RuleFinding(rule.id, Outcome.YES, f"{need}; {told}.", _sources(rule, figure))
     elif figure.scope == "us":
-        missing = f"road cars {case.make.name} builds in a year worldwide"
+        missing = f"how many road cars {case.make.name} builds in a year worldwide"
         yield RuleFinding(rule.id, Outcome.UNKNOWN, f"{need}; {told}.", _sources(rule, figure), missing)
     else:
         yield RuleFinding(rule.id, Outcome.NO, f"{need}; {told}.", _sources(rule, figure))
@@ -119,16 +144,16 @@ def _figure_for(figures: Iterable[RoadCars], year: int) -> RoadCars | None:
 
 
 def _agreement(case: CarCase, rule: AgreementRule) -> Iterator[RuleFinding]:
-    entries, earlier = case.entries_of_make(), case.entered_before()
+    now, before = case.make_seen(), case.make_seen_before()
     name, where = case.make.name, f"{case.season.name} {case.race_class.name}"
-    if entries:
-        because = f"{rule.text} {name} is entered in {where}, so it has one."
-        yield RuleFinding(rule.id, Outcome.YES, because, _sources(rule, *entries[:1]))
-    elif earlier is not None and not case.entry_list():
-        before, entry = earlier
+    if now is not None:
+        because = f"{rule.text} {name} is entered in {case.season.name}, so it has one."
+        yield RuleFinding(rule.id, Outcome.YES, because, _sources(rule, now.fact))
+    elif before is not None and not case.entry_list():
         missing = f"who is entered in {where}"
-        because = f"{rule.text} {name} was entered in {before.name}, so it had one; {missing} is not on record."
-        yield RuleFinding(rule.id, Outcome.UNKNOWN, because, _sources(rule, entry), missing)
+        told = f"{name} was entered in {before.season.name}, so it had one then. {unrecorded(missing)}"
+        because = f"{rule.text} {told}"
+        yield RuleFinding(rule.id, Outcome.UNKNOWN, because, _sources(rule, before.fact), missing)
     else:
         because = f"{rule.text} None between {name} and {rule.partner} is on record: it has to be signed."
         yield RuleFinding(rule.id, Outcome.ON_CONDITION, because, _sources(rule))
@@ -154,7 +179,7 @@ def _market(case: CarCase, rule: MarketRule) -> Iterator[RuleFinding]:
         yield RuleFinding(rule.id, Outcome.ON_CONDITION, because, _sources(rule, first))
     else:
         missing = f"whether {case.make.name} sells road cars in {countries}"
-        yield RuleFinding(rule.id, Outcome.UNKNOWN, f"{rule.text} {missing} is not on record.", _sources(rule), missing)
+        yield RuleFinding(rule.id, Outcome.UNKNOWN, f"{rule.text} {unrecorded(missing)}", _sources(rule), missing)
 
 
 def _homologation(case: CarCase, rule: HomologationRule) -> Iterator[RuleFinding]:
@@ -162,7 +187,7 @@ def _homologation(case: CarCase, rule: HomologationRule) -> Iterator[RuleFinding
     first, last = car.homologated_from, car.homologated_until
     if first is None:
         missing = f"the first season the {car.name} is homologated for"
-        yield RuleFinding(rule.id, Outcome.UNKNOWN, f"{rule.text} {missing} is not on record.", _sources(rule), missing)
+        yield RuleFinding(rule.id, Outcome.UNKNOWN, f"{rule.text} {unrecorded(missing)}", _sources(rule), missing)
     elif year < first:
         because = f"{rule.text} The {car.name} is homologated from {first}, not yet in {year}."
         yield RuleFinding(rule.id, Outcome.NO, because, _sources(rule, car))
@@ -180,9 +205,8 @@ def _test(case: CarCase, rule: TestRule) -> Iterator[RuleFinding]:
         return
     raced = case.raced()
     if raced is not None:
-        season, entry = raced
-        because = f"{rule.text} The {case.car.name} raced in {season.name}, so it has passed."
-        yield RuleFinding(rule.id, Outcome.YES, because, _sources(rule, entry))
+        because = f"{rule.text} The {case.car.name} raced in {raced.season.name}, so it has passed."
+        yield RuleFinding(rule.id, Outcome.YES, because, _sources(rule, raced.fact))
     else:
         because = f"{rule.text} No such test of the {case.car.name} is on record: it has to be passed."
         yield RuleFinding(rule.id, Outcome.ON_CONDITION, because, _sources(rule))
@@ -201,21 +225,26 @@ def _models(case: CarCase, rule: ModelsRule) -> Iterator[RuleFinding]:
 
 
 def _cars_per_make(case: CarCase, rule: CarsPerMakeRule) -> Iterator[RuleFinding]:
+    if rule.meetings:
+        return  # what a make may bring to a single meeting does not decide on the season
+    least, most = rule.minimum or 0, rule.maximum
+    name, where = case.make.name, f"{case.season.name} {case.race_class.name}"
     entries = [entry for entry in case.entries_of_make() if entry.extent == "full-season"]
     counted = [entry for entry in entries if entry.programme != "customer"]
-    count, least = len(counted), rule.minimum or 0
-    if least == 0 and rule.maximum is None:
+    count = len(counted)
+    because = f"{rule.text} {name} has {count or 'none'} on record in {where}."
+    if least == 0 and most is None:
         yield RuleFinding(rule.id, Outcome.YES, rule.text, _sources(rule))
+    elif not case.entry_list():
+        missing = f"who is entered in {where}"
+        yield RuleFinding(rule.id, Outcome.UNKNOWN, f"{rule.text} {unrecorded(missing)}", _sources(rule), missing)
     elif count == 0:
         need = f" It has to enter {least} for the season." if least > 1 else ""
-        because = f"{rule.text} {case.make.name} has no full-season car on record in {case.season.name}.{need}"
-        yield RuleFinding(rule.id, Outcome.ON_CONDITION, because, _sources(rule))
-    elif count < least or (rule.maximum is not None and count > rule.maximum):
-        because = f"{rule.text} {case.make.name} has {count} on record."
-        yield RuleFinding(rule.id, Outcome.ON_CONDITION, because, _sources(rule, *counted[:1]))
+        yield RuleFinding(rule.id, Outcome.ON_CONDITION, f"{because}{need}", _sources(rule))
+    elif count < least or (most is not None and count > most):
+        yield RuleFinding(rule.id, Outcome.ON_CONDITION, because, _sources(rule, counted[0]))
     else:
-        because = f"{rule.text} {case.make.name} has {count} on record."
-        yield RuleFinding(rule.id, Outcome.YES, because, _sources(rule, *counted[:1]))
+        yield RuleFinding(rule.id, Outcome.YES, because, _sources(rule, counted[0]))
 
 
 def _entrant(case: CarCase, rule: EntrantRule) -> Iterator[RuleFinding]:

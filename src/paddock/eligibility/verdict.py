@@ -119,6 +119,11 @@ class Verdict:
         return "\n".join(lines)
 
 
+def unrecorded(missing: str) -> str:
+    """Return the sentence that a fact is not on record."""
+    return f"{missing[0].upper()}{missing[1:]} is not on record."
+
+
 def with_meetings(verdict: Verdict, season: Season) -> Verdict:
     """Return the verdict with the season gone through: where the class races it holds, elsewhere there is no seat."""
     meetings = tuple(
