@@ -983,3 +983,25 @@ def test_the_template_is_a_valid_catalogue(run_cli: RunCli, tmp_path: Path) -> N
     moved = load([tmp_path / "mine"]).meetings["my-series-2027/spa"]
     assert moved.days == (D(2027, 5, 14), D(2027, 5, 16))
     assert run_cli("catalogue", "template", tmp_path / "mine").code == 2
+
+
+def test_an_earlier_day_knows_no_later_result(facts: Catalogue) -> None:
+    """Results and seats seldom say when they were published: a view of an earlier day must not leak them."""
+    day = dt.date(2024, 4, 21)  # the day of the race at Imola
+    then = load(as_of=day)
+    ends = {meeting.id: meeting.days[1] for meeting in facts.seasons["wec-2024"].meetings if meeting.days}
+    seen = {table.meeting for table in then.classifications["wec-2024"]}
+    assert seen == {"qatar", "imola"}
+    assert {table.after for table in then.standings["wec-2024"]} <= {"qatar", "imola"}
+    drove = {slug for entry in then.entries["wec-2024"] for seat in entry.crew for slug in seat.drove}
+    assert drove == {slug for slug, end in ends.items() if end <= day}
+    later = {slug for entry in then.entries["wec-2024"] for seat in entry.crew for slug in seat.unknown}
+    assert "spa" in later
+
+
+def test_an_earlier_day_knows_no_later_year(facts: Catalogue) -> None:
+    """A make's sales of a year are known once the year is over, never before."""
+    assert {one.year for one in facts.manufacturers["alpine"].road_cars} >= {2023, 2024, 2025}
+    then = load(as_of=dt.date(2025, 1, 1)).manufacturers["alpine"]
+    assert max(one.year for one in then.road_cars) == 2024
+    assert max(one.year for one in then.markets) <= 2025

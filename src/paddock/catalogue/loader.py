@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar, cast
 
-from pydantic import ValidationError
-
+from paddock.catalogue.amending import amend
+from paddock.catalogue.asof import entries_by, figures_by, held_by, known, only_known, results_by, standings_by
 from paddock.catalogue.form import CatalogueFile, ReadFile, Travel, read_file
 from paddock.catalogue.store import Catalogue
 from paddock.errors import BadFile, BadRequest
@@ -31,7 +31,6 @@ from paddock.model import (
     Season,
     Series,
     Source,
-    Status,
     Team,
 )
 
@@ -197,14 +196,14 @@ def _build(layers: _Layers, as_of: dt.date | None) -> Catalogue:
         circuits=shown("circuit", Circuit),
         series=shown("series", Series),
         regulations=shown("regulation", Regulation),
-        manufacturers=shown("manufacturer", Manufacturer),
+        manufacturers={key: figures_by(one, as_of) for key, one in shown("manufacturer", Manufacturer).items()},
         cars=shown("car", Car),
         teams=shown("team", Team),
         drivers=_with_grades(shown("driver", Driver), layers, as_of),
         seasons=seasons,
-        entries={key: _only_known(contents.entry, as_of) for key, contents in visible.items()},
-        classifications={key: _only_known(contents.classification, as_of) for key, contents in visible.items()},
-        standings={key: _only_known(contents.standings, as_of) for key, contents in visible.items()},
+        entries={key: entries_by(one.entry, seasons[key], as_of) for key, one in visible.items()},
+        classifications={key: results_by(one.classification, seasons[key], as_of) for key, one in visible.items()},
+        standings={key: standings_by(one.standings, seasons[key], as_of) for key, one in visible.items()},
         amendments={target: tuple(one for one, _ in steps) for target, steps in amendments.items()},
         travel=layers.travel,
         as_of=as_of,
@@ -246,47 +245,30 @@ def _season(
     assert contents.season is not None
     identifier = contents.season.id
     season = amend(contents.season, amendments.get(f"season:{identifier}", ()))
-    if not _known(season, as_of):
+    if not known(season, as_of):
         return None
     meetings = [
         amend(one, amendments.get(f"meeting:{identifier}/{one.id}", ()))
         for one in contents.meeting
-        if _known(one, as_of)
+        if known(one, as_of)
     ]
     classes = [
-        amend(one, amendments.get(f"class:{identifier}/{one.id}", ()))
-        for one in _only_known(contents.race_class, as_of)
+        amend(one, amendments.get(f"class:{identifier}/{one.id}", ())) for one in only_known(contents.race_class, as_of)
     ]
     everyone = tuple(one.id for one in classes)
     meetings = [one if one.classes else one.model_copy(update={"classes": everyone}) for one in meetings]
     return season.model_copy(
         update={
-            "meetings": tuple(sorted((_held_by(one, as_of) for one in meetings), key=_calendar_order)),
+            "meetings": tuple(sorted((held_by(one, as_of) for one in meetings), key=_calendar_order)),
             "classes": tuple(classes),
-            "rules": _only_known(contents.rule, as_of),
+            "rules": only_known(contents.rule, as_of),
         }
     )
-
-
-def _held_by(meeting: Meeting, as_of: dt.date | None) -> Meeting:
-    """Return the meeting without the knowledge, as of a day before its end, that it has been held."""
-    days = meeting.days
-    if as_of is None or not meeting.held or (days is not None and days[1] <= as_of):
-        return meeting
-    return meeting.model_copy(update={"held": False})
 
 
 def _calendar_order(meeting: Meeting) -> tuple[bool, dt.date, str]:
     days = meeting.days
     return (days is None, days[0] if days else dt.date.max, meeting.id)
-
-
-def _known(fact: Fact, as_of: dt.date | None) -> bool:
-    return as_of is None or fact.announced is None or fact.announced <= as_of
-
-
-def _only_known(facts: tuple[_F, ...], as_of: dt.date | None) -> tuple[_F, ...]:
-    return tuple(fact for fact in facts if _known(fact, as_of))
 
 
 def _as_of(
@@ -302,7 +284,7 @@ def _as_of(
         assert isinstance(record, model)
         if not isinstance(record, Fact):
             shown[identifier] = record
-        elif _known(record, as_of):
+        elif known(record, as_of):
             shown[identifier] = cast("_R", amend(record, amendments.get(f"{table}:{identifier}", ())))
     return shown
 
@@ -313,45 +295,10 @@ def _with_grades(drivers: dict[str, Driver], layers: _Layers, as_of: dt.date | N
         if identifier not in layers.named["driver"]:
             where = layers.origin["grade", f"{identifier} {min(by_year)}"]
             raise BadFile(f"{where}: `driver` names {identifier!r}, which no file holds", hint="Add a [[driver]].")
-        grades = _only_known(tuple(by_year[year] for year in sorted(by_year)), as_of)
+        grades = only_known(tuple(by_year[year] for year in sorted(by_year)), as_of)
         if identifier in drivers:
             drivers[identifier] = drivers[identifier].model_copy(update={"grades": grades})
     return drivers
-
-
-def _refuse_stray(amendment: Amendment, model: type[Fact], where: _Origin) -> None:
-    """Raise BadFile for an `unset` of a field that does not exist, and for a change of the id."""
-    fields = {field.alias or name for name, field in model.model_fields.items()}
-    stray = [name for name in amendment.unset if name not in fields]
-    if stray or "id" in amendment.set:
-        wrong = f"unset: there is no field {stray[0]!r}" if stray else "set: an id stays what it is"
-        raise BadFile(f"{where}: amendment of {amendment.of}: {wrong}", hint="See docs/catalogue.md for the form.")
-
-
-def amend(fact: _F, steps: Iterable[tuple[Amendment, _Origin]]) -> _F:
-    """Return the fact with the amendments applied in order; it is validated again after each.
-
-    The status becomes `amended` unless the amendment sets one, and its sources join the fact's.
-    Raises BadFile when an amendment sets a field that does not exist or a value that does not fit.
-    """
-    for amendment, where in steps:
-        values = fact.model_dump(exclude_unset=True, by_alias=True)
-        values.update({"status": Status.AMENDED, **amendment.set})
-        _refuse_stray(amendment, type(fact), where)
-        for name in amendment.unset:
-            values.pop(name, None)
-        values["sources"] = tuple(dict.fromkeys((*amendment.sources, *fact.sources)))
-        if isinstance(fact, Meeting):
-            values["sequence"] = fact.sequence + 1
-        try:
-            fact = type(fact).model_validate(values)
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            named = ".".join(str(part) for part in first["loc"]) or "set"
-            raise BadFile(
-                f"{where}: amendment of {amendment.of}: {named}: {first['msg'].removeprefix('Value error, ')}"
-            ) from None
-    return fact
 
 
 def parse_day(text: str) -> dt.date:

@@ -94,6 +94,7 @@ def diff(
     """List what was announced about a season after a day: postponed, moved, cancelled, added."""
     first, last = parse_day(since), parse_day(until) if until else None
     found = changes(season, first, last, lambda day: open_catalogue(folders, day.isoformat()))
+    season = open_catalogue(folders).get("season", season)
     if as_json:
         print_json({"season": season, "since": since, "until": until, "changes": [one.as_dict() for one in found]})
     else:
