@@ -242,14 +242,13 @@ def test_internal_links_and_images_resolve(page: Path) -> None:
             assert anchor in {_slug(head) for head in heads}, f"{_name(page)} links to {target}"
 
 
-FORBIDDEN = ("pypi.org", "pythonhosted", "npmjs", "/work/", "/tmp/", "/root/", "/home/")
+MACHINE_PATH = re.compile(r"(?<![\w./:~-])/(?:home|root|tmp|var|opt|mnt|srv|work)/")
 
 
-def test_pages_name_no_machine_and_no_package_host() -> None:
-    """Documentation holds on every machine: no path of ours, no host that an installation may not use."""
+def test_pages_name_no_machine() -> None:
+    """Documentation holds on every machine: it names no path of the one it was written on."""
     for page in (*PROSE, ROOT / "Makefile", ROOT / "mkdocs.yml", ROOT / ".ci" / "run", DOCS / "fields.toml"):
-        text = page.read_text(encoding="utf-8").lower()
-        assert [word for word in FORBIDDEN if word in text] == [], _name(page)
+        assert MACHINE_PATH.findall(page.read_text(encoding="utf-8")) == [], _name(page)
 
 
 def test_every_page_is_in_the_menu() -> None:

@@ -11,22 +11,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from paddock.calendars.ics_out import RACE_DAYS
+from paddock.calendars.ics_events import Item, read_events
 from paddock.catalogue import Catalogue, slugify, spelling
-from paddock.errors import AmbiguousName, BadFile, BadRequest, MissingExtra, UnknownName
+from paddock.errors import AmbiguousName, BadFile, BadRequest, UnknownName
 from paddock.findings import Finding
 from paddock.model import Meeting, Season, Session, Status
 
-MAX_BYTES = 8 * 1024 * 1024
-MAX_EVENTS = 5_000
-MAX_DAYS = 60
-"""A single event longer than this [d] is no meeting."""
-MAX_SESSION_MIN = 60 * 24 * 3
-"""A timed event longer than this [min] is a meeting, not one of its sessions."""
-YEARS = range(1894, 2101)
-"""Years a race can be in; an event in another one is a slip."""
 MAX_ID = 80
 """Length of an id [characters]."""
 
@@ -48,27 +39,10 @@ class ImportedSeason:
 
 
 @dataclass(slots=True)
-class _Item:
-    """One event of the file."""
-
-    uid: str
-    summary: str
-    location: str
-    first: dt.date
-    last: dt.date
-    start: dt.datetime | None
-    minutes: float | None
-    parent: str
-    cancelled: bool
-    race_days: tuple[dt.date, ...]
-    line: str
-
-
-@dataclass(slots=True)
 class _Group:
     """The events of one meeting."""
 
-    items: list[_Item] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
 
     @property
     def first(self) -> dt.date:
@@ -99,7 +73,7 @@ def read_ics(
     series_id = catalogue.get("series", series)
     given = {spelling(place): catalogue.get("circuit", circuit) for place, circuit in (circuits or {}).items()}
     given.pop("", None)
-    groups = _groups(_items(path))
+    groups = _groups(read_events(path))
     findings: list[Finding] = []
     meetings: list[Meeting] = []
     used: set[str] = set()
@@ -136,119 +110,10 @@ def read_ics(
     return ImportedSeason(edition, tuple(findings))
 
 
-def _items(path: Path) -> list[_Item]:
-    """Return the events of the file; raises BadFile for what makes no sense."""
-    try:
-        from icalendar import Calendar
-    except ImportError:
-        raise MissingExtra("icalendar", "calendar") from None
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise BadFile.at(path, None, f"larger than {MAX_BYTES // 1024 // 1024} MiB")
-        raw = path.read_bytes()
-    except OSError as error:
-        raise BadFile.at(path, None, error.strerror or "cannot be read") from None
-    if b"BEGIN:VCALENDAR" not in raw.upper():
-        raise BadFile.at(path, None, "not an iCalendar file", hint="It has to begin with BEGIN:VCALENDAR.")
-    count = raw.upper().count(b"BEGIN:VEVENT")
-    if count > MAX_EVENTS:
-        raise BadFile.at(path, None, f"holds {count} events; more than {MAX_EVENTS} are not read")
-    try:
-        calendar = Calendar.from_ical(raw)
-        events = list(calendar.walk("VEVENT"))
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-        raise BadFile.at(path, None, f"not a readable iCalendar file: {str(error)[:120]}") from None
-    if not events:
-        raise BadFile.at(path, None, "holds no event")
-    return [_item(path, number, event) for number, event in enumerate(events, start=1)]
-
-
-def _item(path: Path, number: int, event: Any) -> _Item:
-    uid = _text(event.get("uid")) or f"event-{number}"
-    summary = _text(event.get("summary"))
-    where = f"event {number} ({(summary or uid)[:60]!r})"
-    try:
-        start = event.decoded("dtstart")
-    except (KeyError, ValueError, TypeError, AttributeError):
-        raise BadFile.at(path, None, f"{where}: no readable DTSTART") from None
-    try:
-        end = event.decoded("dtend") if "dtend" in event else None
-        length = event.decoded("duration") if "duration" in event else None
-    except (ValueError, TypeError, AttributeError):
-        raise BadFile.at(path, None, f"{where}: DTEND or DURATION cannot be read") from None
-    if not summary:
-        raise BadFile.at(path, None, f"{where}: no SUMMARY")
-    if "rrule" in event:
-        raise BadFile.at(path, None, f"{where}: repeats (RRULE)", hint="A race meeting takes place once; list each.")
-    try:
-        first, last, begins, minutes = _span(path, where, start, end, length)
-    except OverflowError:
-        raise BadFile.at(path, None, f"{where}: ends beyond the end of all days") from None
-    if first.year not in YEARS or last.year not in YEARS:
-        raise BadFile.at(path, None, f"{where}: is on {first}, in no year a race can be in")
-    return _Item(
-        uid,
-        summary,
-        _text(event.get("location")),
-        first,
-        last,
-        begins,
-        minutes,
-        _text(event.get("related-to")),
-        _text(event.get("status")).upper() == "CANCELLED",
-        _told_race_days(path, where, _text(event.get(RACE_DAYS)), first, last),
-        where,
-    )
-
-
-def _told_race_days(path: Path, where: str, text: str, first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
-    try:
-        days = tuple(dt.date.fromisoformat(day) for day in text.split(",") if day)
-    except ValueError:
-        raise BadFile.at(path, None, f"{where}: {RACE_DAYS.upper()} is not a list of days") from None
-    if not all(first <= day <= last for day in days):
-        raise BadFile.at(path, None, f"{where}: {RACE_DAYS.upper()} names a day outside {first} to {last}")
-    return days
-
-
-def _text(value: object) -> str:
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    return re.sub(r"\s+", " ", str(value or "")).strip()[:300]
-
-
-def _span(
-    path: Path, where: str, start: object, end: object, length: object
-) -> tuple[dt.date, dt.date, dt.datetime | None, float | None]:
-    """Return first day, last day, start and minutes of an event; raises BadFile when it ends before it begins."""
-    if isinstance(length, dt.timedelta) and isinstance(start, dt.date):
-        end = start + length
-    if isinstance(start, dt.datetime):
-        stop = end if isinstance(end, dt.datetime) else start
-        if (stop.tzinfo is None) != (start.tzinfo is None):
-            raise BadFile.at(path, None, f"{where}: one end has a time zone and the other has not")
-        if stop < start:
-            raise BadFile.at(path, None, f"{where}: ends {stop} before it begins {start}")
-        minutes = (stop - start).total_seconds() / 60
-        first, last = start.date(), stop.date()
-        if minutes <= MAX_SESSION_MIN:
-            return first, last, start, minutes or None
-        start, end = first, last + dt.timedelta(days=1)
-    if not isinstance(start, dt.date):
-        raise BadFile.at(path, None, f"{where}: DTSTART is neither a day nor a time")
-    stop_day = end.date() if isinstance(end, dt.datetime) else end if isinstance(end, dt.date) else None
-    if stop_day is not None and stop_day < start:
-        raise BadFile.at(path, None, f"{where}: ends {stop_day} before it begins {start}")
-    last = start if stop_day is None or stop_day == start else stop_day - dt.timedelta(days=1)
-    if (last - start).days > MAX_DAYS:
-        raise BadFile.at(path, None, f"{where}: lasts {(last - start).days + 1} days, which no meeting does")
-    return start, last, None, None
-
-
-def _groups(items: Sequence[_Item]) -> list[_Group]:
+def _groups(items: Sequence[Item]) -> list[_Group]:
     """Return the events by meeting: an all-day event with what lies in it, or events at one place on days in a row."""
     whole = [_Group([item]) for item in items if item.start is None]
-    loose: list[_Item] = []
+    loose: list[Item] = []
     for item in (one for one in items if one.start is not None):
         home = next((group for group in whole if item.parent and item.parent == group.items[0].uid), None)
         home = home or next(
@@ -366,7 +231,7 @@ def _local(start: dt.datetime, zone: str | None) -> dt.datetime:
 
 
 def _circuit(
-    catalogue: Catalogue, place: str, head: _Item, given: Mapping[str, str], findings: list[Finding]
+    catalogue: Catalogue, place: str, head: Item, given: Mapping[str, str], findings: list[Finding]
 ) -> str | None:
     """Return the circuit that the place names exactly (whole, or its part before a comma), or None with a finding."""
     candidates: Sequence[str] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from paddock.calendars import Clash, Distance, Effect
 from paddock.eligibility import Outcome, Verdict
@@ -153,16 +153,7 @@ class Study:
             "points": list(self.points),
             "eligibility": [verdict.as_dict() for verdict in self.eligibility],
             "crews": [verdict.as_dict() for verdict in self.crews],
-            "calendars": [
-                {
-                    "season": season.id,
-                    "name": season.name,
-                    "role": season.role,
-                    "class": season.race_class or None,
-                    "meetings": [_meeting(meeting) for meeting in season.meetings],
-                }
-                for season in self.calendars
-            ],
+            "calendars": [_season(one) for one in self.calendars],
             "clashes": [
                 {
                     **sheet.clash.as_dict(),
@@ -172,48 +163,11 @@ class Study:
                 }
                 for sheet in self.clashes
             ],
-            "runners": [
-                {
-                    "team": one.team,
-                    "name": one.name,
-                    "programme": one.programme,
-                    "seasons": list(one.seasons),
-                    "cars": list(one.cars),
-                    "own_make": one.own_make,
-                    "sources": list(one.sources),
-                }
-                for one in self.runners
-            ],
-            "drivers": [
-                {
-                    "driver": one.driver,
-                    "name": one.name,
-                    "grade": one.grade,
-                    "meetings": one.meetings,
-                    "verdict": one.verdict,
-                }
-                for one in self.drivers
-            ],
-            "covers": [
-                {
-                    "meeting": one.meeting,
-                    "against": one.against,
-                    "need": one.need,
-                    "away": list(one.away),
-                    "free": list(one.free),
-                    "stand_ins": [
-                        {"driver": driver, "name": name, "cars": list(cars)} for driver, name, cars in one.stand_ins
-                    ],
-                }
-                for one in self.covers
-            ],
-            "markets": [
-                {"country": one.country, "has": one.has, "candidate": one.candidate, "wanted": one.wanted}
-                for one in self.markets
-            ],
-            "distances": [
-                {"place": one.place, "meeting": one.meeting, "distance_km": one.distance_km} for one in self.distances
-            ],
+            "runners": [_plain(one) for one in self.runners],
+            "drivers": [_plain(one) for one in self.drivers],
+            "covers": [_plain(one) | {"stand_ins": _stand_ins(one)} for one in self.covers],
+            "markets": [_plain(one) for one in self.markets],
+            "distances": [_plain(one) for one in self.distances],
             "unknowns": list(self.unknowns),
             "findings": [finding.as_dict() for finding in self.findings],
             "names": dict(self.names),
@@ -221,22 +175,32 @@ class Study:
         }
 
 
-def _meeting(sheet: MeetingSheet) -> dict[str, object]:
+def _season(sheet: SeasonSheet) -> dict[str, object]:
     return {
-        "meeting": sheet.id,
+        "season": sheet.id,
         "name": sheet.name,
-        "first_day": sheet.first_day.isoformat() if sheet.first_day else None,
-        "last_day": sheet.last_day.isoformat() if sheet.last_day else None,
-        "race_days": [day.isoformat() for day in sheet.race_days],
-        "circuit": sheet.circuit,
-        "city": sheet.city,
-        "country": sheet.country,
-        "latitude": sheet.latitude,
-        "longitude": sheet.longitude,
-        "classes": list(sheet.classes),
-        "races": sheet.races,
-        "seat": sheet.seat,
-        "status": sheet.status,
-        "confidence": sheet.confidence,
-        "sources": list(sheet.sources),
+        "role": sheet.role,
+        "class": sheet.race_class or None,
+        "meetings": [_meeting(meeting) for meeting in sheet.meetings],
     }
+
+
+def _meeting(sheet: MeetingSheet) -> dict[str, object]:
+    plain = _plain(sheet)
+    del plain["season"]
+    return {"meeting": plain.pop("id"), **plain}
+
+
+def _stand_ins(cover: CoverSheet) -> list[dict[str, object]]:
+    return [{"driver": driver, "name": name, "cars": list(cars)} for driver, name, cars in cover.stand_ins]
+
+
+def _plain(record: Runner | DriverSheet | CoverSheet | MarketSheet | MeetingSheet | Distance) -> dict[str, object]:
+    """Return a record field by field as JSON holds it: tuples as lists, days as ISO text."""
+    return {one.name: _value(getattr(record, one.name)) for one in fields(record)}
+
+
+def _value(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_value(one) for one in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
