@@ -224,7 +224,7 @@ SENSELESS = {
     "crew wec-2025 lmgt3 --driver nick-tandy --meeting elms-2025/imola": "BadRequest",
     "study": "BadRequest",
     "study imperatori-2018 --all": "BadRequest",
-    "study --new porsche-963": "BadRequest",
+    "study --new ford-supervan-4-2": "BadRequest",
     "show spa --catalogue /no/such/folder": "BadFile",
     "study /no/such/file.toml": "BadFile",
     "catalogue check /no/such/folder": "BadFile",

@@ -144,7 +144,7 @@ def test_progress_names_each_step_once(facts: Catalogue) -> None:
 def test_a_new_study_runs(facts: Catalogue, tmp_path: Path, subject: str, into: str, has: set[str]) -> None:
     """What `study --new` writes is a study file: it reads, it runs, it asks what was asked of what is on record."""
     path = tmp_path / "mine.toml"
-    path.write_text(new_study(facts, subject, into), encoding="utf-8")
+    path.write_text(new_study(facts, subject, into)[1], encoding="utf-8")
     study = run_study(facts, read_study(path))
     assert study.subject == subject
     assert [sheet.id for sheet in study.calendars if sheet.role == "candidate"] == [into]
@@ -163,9 +163,33 @@ def test_a_new_study_from_the_command_line(run_cli: RunCli, tmp_path: Path) -> N
     assert path.read_bytes() == before
 
 
+def test_a_season_is_suggested_where_none_is_named(
+    facts: Catalogue, run_cli: RunCli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Someone who names only a car gets a file that runs: the latest series it could enter and has not."""
+    study_id, text = new_study(facts, "alpine-a424")
+    assert (study_id, facts.seasons["imsa-2026"].name in text) == ("alpine-a424-imsa-2026", True)
+    monkeypatch.chdir(tmp_path)
+    assert run_cli("study", "--new", "alpine-a424").code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["alpine-a424-imsa-2026.toml"]
+    assert (tmp_path / "alpine-a424-imsa-2026.toml").read_text(encoding="utf-8") == text
+    assert run_cli("study", "alpine-a424-imsa-2026.toml").code == 0
+    assert run_cli("study", "--new", "alpine-a424", "--out", "-").out == text
+
+
+def test_no_entry_list_is_not_an_absence(facts: Catalogue, tmp_path: Path) -> None:
+    """Where nobody's entries are on record, a make is not absent: it is not known."""
+    assert not facts.entries["elms-2025"]
+    path = tmp_path / "mine.toml"
+    path.write_text(new_study(facts, "manufacturer:porsche", "elms-2025")[1], encoding="utf-8")
+    study = run_study(facts, read_study(path))
+    assert str(study.outcome) == "unknown"
+    assert any("who is entered" in line for line in study.unknowns)
+
+
 def test_a_new_study_with_its_comments_in_force_runs(facts: Catalogue, tmp_path: Path) -> None:
     """The commented parts of the file are an offer: taken up, they have to be valid as well."""
-    text = new_study(facts, "porsche-963", "imsa-2025").replace("# class = ", "class = ")
+    text = new_study(facts, "porsche-963", "imsa-2025")[1].replace("# class = ", "class = ")
     head, _, tail = text.partition("# [[markets.place]]")
     place = "[[markets.place]]" + tail.partition("# A crew")[0].replace("\n# ", "\n")
     path = tmp_path / "mine.toml"
@@ -179,7 +203,7 @@ def test_a_new_study_of_what_never_raced_runs(facts: Catalogue, tmp_path: Path) 
     entered = {entry.car for entries in facts.entries.values() for entry in entries}
     idle = next(key for key in facts.cars if key not in entered)
     path = tmp_path / "mine.toml"
-    path.write_text(new_study(facts, idle, "imsa-2025"), encoding="utf-8")
+    path.write_text(new_study(facts, idle, "imsa-2025")[1], encoding="utf-8")
     study = run_study(facts, read_study(path))
     assert [sheet.role for sheet in study.calendars] == ["candidate"]
     assert study.clashes == ()

@@ -116,7 +116,7 @@ def car_effect(catalogue: Catalogue, car: str, clash: Clash) -> Effect:
 
 def make_effect(catalogue: Catalogue, make: str, clash: Clash) -> Effect:
     """Return what a clash means for a manufacturer (an id): entered at both, at one or at neither."""
-    at_a, at_b = (_make_at(catalogue, make, meeting) for meeting in (clash.a, clash.b))
+    at_a, at_b = ("is entered" if make_present(catalogue, make, meeting) else None for meeting in (clash.a, clash.b))
     return _machine_effect(make, catalogue.manufacturers[make].name, at_a, at_b, clash)
 
 
@@ -140,12 +140,12 @@ def _car_at(catalogue: Catalogue, car: str, meeting_id: str) -> str | None:
     return "is entered" if entered else "may enter"
 
 
-def _make_at(catalogue: Catalogue, make: str, meeting_id: str) -> str | None:
+def make_present(catalogue: Catalogue, make: str, meeting_id: str) -> bool:
+    """Return whether a manufacturer (an id) is on record at a meeting (a full id)."""
     season, meeting = catalogue.season_of(meeting_id), catalogue.meetings[meeting_id]
-    entered = any(
+    return any(
         catalogue.make_of(entry) == make and catalogue.runs(entry, meeting) for entry in catalogue.entries[season.id]
     )
-    return "is entered" if entered else None
 
 
 def torn_drivers(catalogue: Catalogue, clash: Clash) -> tuple[Effect, ...]:

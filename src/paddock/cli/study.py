@@ -30,13 +30,19 @@ def study(
     every: Annotated[bool, typer.Option("--all", help="Run every built-in study.")] = False,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FOLDER|FILE", help="With --all: folder for reports. With --new: file."),
+        typer.Option(
+            "--out",
+            metavar="FOLDER|FILE",
+            help="With --all: folder for reports. With --new: file (- for standard output).",
+        ),
     ] = None,
     new: Annotated[
         str | None,
         typer.Option("--new", metavar="SUBJECT", help="Write a commented study file for a car, driver or make."),
     ] = None,
-    into: Annotated[str | None, typer.Option(help="With --new: the season in question.")] = None,
+    into: Annotated[
+        str | None, typer.Option(help="With --new: the season in question (default: one is suggested).")
+    ] = None,
     show_list: Annotated[bool, typer.Option("--list", help="List the built-in studies.")] = False,
     folders: CatalogueOption = None,
     as_of: AsOfOption = None,
@@ -76,16 +82,15 @@ def _list(as_json: bool) -> None:
 def _new(subject: str, into: str | None, out: Path | None, folders: list[Path] | None, as_of: str | None) -> None:
     from paddock.studies import new_study
 
-    if into is None:
-        raise BadRequest(
-            "Say which season is in question.", hint="e.g. paddock study --new porsche-963 --into imsa-2026"
-        )
-    text = new_study(open_catalogue(folders, as_of), subject, into)
-    if out is not None and out.exists():
-        raise BadRequest(f"{out} exists already.", hint="Give another file, or move it away first.")
-    write_bytes(text.encode(), out)
-    if out is not None:
-        messages().print(f"Wrote {out}. Run it with: paddock study {out} --html report.html")
+    study_id, text = new_study(open_catalogue(folders, as_of), subject, into)
+    if out == Path("-"):
+        write_bytes(text.encode(), None)
+        return
+    path = out or Path(f"{study_id}.toml")
+    if path.exists():
+        raise BadRequest(f"{path} exists already.", hint="Give another file with --out, or move it away first.")
+    write_bytes(text.encode(), path)
+    messages().print(f"Wrote {path}. Run it with: paddock study {path} --html report.html", soft_wrap=True)
 
 
 def _one(name: str, html: Path | None, folders: list[Path] | None, as_of: str | None, as_json: bool) -> None:

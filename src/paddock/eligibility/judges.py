@@ -60,23 +60,22 @@ class CarCase:
     def make_seen_before(self) -> Seen | None:
         """Return the latest earlier season of the series with the make on record in this class."""
         return self._latest(
-            lambda season: season.year < self.season.year,
+            lambda season: season.series == self.season.series and season.year < self.season.year,
             lambda race_class, make, _: race_class == self.race_class.id and make == self.make.id,
         )
 
-    def raced(self) -> Seen | None:
-        """Return the latest season of the series, up to this one, that this very model is on record in."""
+    def raced_after_test(self, place: str) -> Seen | None:
+        """Return the latest season up to this one, in a series with the same test, that this very model raced in."""
         return self._latest(
-            lambda season: season.year <= self.season.year, lambda race_class, make, car: car == self.car.id
+            lambda season: season.year <= self.season.year and _asks_for_test(season, place),
+            lambda _, __, car: car == self.car.id,
         )
 
-    def _latest(
-        self, when: Callable[[Season], bool], what: Callable[[str, str | None, str | None], bool]
-    ) -> Seen | None:
-        """Return the latest season of the series, and a fact of it, that shows a class, make and car as asked."""
+    def _latest(self, when: Callable[[Season], bool], what: _Shows) -> Seen | None:
+        """Return the latest season, and a fact of it, that shows a class, make and car as asked."""
         facts = self.catalogue
         for season in sorted(facts.seasons.values(), key=lambda one: -one.year):
-            if season.series != self.season.series or not when(season):
+            if not when(season):
                 continue
             for entry in facts.entries[season.id]:
                 if what(entry.race_class, facts.make_of(entry), entry.car):
@@ -87,6 +86,10 @@ class CarCase:
                     if what(table.race_class, car.manufacturer if car else row.manufacturer, row.car):
                         return Seen(season, table)
         return None
+
+
+def _asks_for_test(season: Season, place: str) -> bool:
+    return any(isinstance(rule, TestRule) and rule.place == place for one in season.classes for rule in one.rules)
 
 
 def judge_car(case: CarCase) -> tuple[RuleFinding, ...]:
@@ -203,7 +206,7 @@ def _homologation(case: CarCase, rule: HomologationRule) -> Iterator[RuleFinding
 def _test(case: CarCase, rule: TestRule) -> Iterator[RuleFinding]:
     if case.car.regulation not in rule.regulations:
         return
-    raced = case.raced()
+    raced = case.raced_after_test(rule.place)
     if raced is not None:
         because = f"{rule.text} The {case.car.name} raced in {raced.season.name}, so it has passed."
         yield RuleFinding(rule.id, Outcome.YES, because, _sources(rule, raced.fact))

@@ -1,6 +1,7 @@
 """What should we decide? A study file is read, every room below is asked, and one `Study` comes back."""
 
-from paddock.studies.form import StudyFile, built_in_studies, find_study, new_study, read_study
+from paddock.studies.form import StudyFile, built_in_studies, find_study, read_study
+from paddock.studies.new import new_study
 from paddock.studies.result import (
     ClashSheet,
     CoverSheet,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from paddock.catalogue import Catalogue, describe, parse_toml, quote, read_text
+from paddock.catalogue import describe, parse_toml, read_text
 from paddock.errors import BadFile, UnknownName
 from paddock.model import Place, Record
 from paddock.model.base import Country, Slug, Text
@@ -129,85 +129,3 @@ def read_study(path: Path) -> StudyFile:
         problems = describe(error, path, text)
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         raise BadFile(problems[0] + more, problems=problems, hint="See docs/studies.md for the form.") from None
-
-
-def new_study(catalogue: Catalogue, subject: str, into: str) -> str:
-    """Return a commented study file for a subject (car, driver or manufacturer) and a season in question.
-
-    The programme it starts from is what the catalogue knows: the seasons of other series the subject is entered in in
-    the same year. Raises UnknownName or AmbiguousName.
-    """
-    kind, identifier = catalogue.resolve_any(subject, ("car", "driver", "manufacturer"))
-    season = catalogue.season(into)
-    entered = seasons_of(catalogue, kind, identifier)
-    has = [
-        one
-        for one in entered
-        if catalogue.seasons[one].series != season.series and _same_years(catalogue, one, season.id)
-    ]
-    name = catalogue.of_kind(kind)[identifier].name
-    seasons = ", ".join(quote(one) for one in has)
-    the = "the " if kind == "car" else ""
-    return f"""# A study: may {the}{name} race in {season.name}, what would clash, and what would it reach?
-# Run it with: paddock study THIS-FILE.toml --html report.html
-
-[study]
-id = {quote(f"{identifier}-{season.id}")}
-title = {quote(f"{name} in {season.name}")}
-question = {quote(f"Should and could {the}{name} race in {season.name}?")}
-
-# Exactly one of: car, driver, manufacturer.
-[subject]
-{kind} = {quote(identifier)}
-
-# What it races in already; [] for nothing. Add `class = "…"` to count only the meetings at which that class races.
-[programme]
-seasons = [{seasons}]
-
-# What is in question: seasons, with a class if it is settled; or instead: country = "US" and year = {season.year}.
-[candidate]
-seasons = [{quote(season.id)}]
-# class = {quote(season.classes[0].id if season.classes else "…")}
-
-# Markets that matter: ISO country codes, and towns to measure distances from.
-[markets]
-countries = []
-
-# [[markets.place]]
-# name = "Miami"
-# country = "US"
-# latitude = 25.77
-# longitude = -80.19
-# status = "unverified"
-
-# A crew to judge: any number of these.
-# [[crew]]
-# season = {quote(season.id)}
-# class = {quote(season.classes[0].id if season.classes else "…")}
-# drivers = ["…", "…"]
-"""
-
-
-def seasons_of(catalogue: Catalogue, kind: str, identifier: str) -> list[str]:
-    """Return the seasons a car, a driver or a manufacturer's cars are entered in."""
-
-    def among(season: str) -> bool:
-        for entry in catalogue.entries[season]:
-            if (
-                (kind == "car" and entry.car == identifier)
-                or (kind == "driver" and any(seat.driver == identifier for seat in entry.crew))
-                or (kind == "manufacturer" and catalogue.make_of(entry) == identifier)
-            ):
-                return True
-        return False
-
-    return [season for season in catalogue.seasons if among(season)]
-
-
-def _same_years(catalogue: Catalogue, one: str, other: str) -> bool:
-    spans = []
-    for season in (one, other):
-        days = [day for meeting in catalogue.seasons[season].meetings if meeting.days for day in meeting.days]
-        year = catalogue.seasons[season].year
-        spans.append((min((day.year for day in days), default=year), max((day.year for day in days), default=year)))
-    return spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1]

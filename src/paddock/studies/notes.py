@@ -25,7 +25,7 @@ def unknowns(
     lines = [finding.missing for verdict in verdicts for finding in verdict.findings if finding.missing]
     for sheet in calendars:
         season = catalogue.seasons[sheet.id]
-        if sheet.role == "candidate" and kind == "car" and not catalogue.entries[sheet.id]:
+        if sheet.role == "candidate" and kind != "driver" and not catalogue.entries[sheet.id]:
             lines.append(f"who is entered in {season.name}")
         if kind == "car":
             lines += _crews_unknown(catalogue, season, sheet)

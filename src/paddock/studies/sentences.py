@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from paddock.calendars import Kind
+from paddock.calendars import Kind, make_present
 from paddock.catalogue import Catalogue
 from paddock.eligibility import Outcome, Verdict
 from paddock.studies.form import SubjectKind
@@ -171,16 +171,23 @@ def _driver_as_it_was(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
 
 def _manufacturer(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
     wanted = [one.country for one in told.markets if one.wanted]
-    where = listed([_the(country_name(one)) for one in wanted])
     everything = [*told.meetings("has"), *told.meetings("candidate")]
-    inside = [one for one in everything if one.country in wanted]
-    present = [one for one in told.meetings("has") if one.country in wanted]
+    if wanted:
+        where = listed([_the(country_name(one)) for one in wanted])
+        inside = [one for one in everything if one.country in wanted]
+    else:
+        inside = told.meetings("candidate")
+        where = listed([sheet.name for sheet in told.calendars if sheet.role == "candidate"])
+    present = [one for one in inside if make_present(told.catalogue, told.subject, one.id)]
     without = [one for one in inside if one not in present]
+    points = [f"No entry of {told.name} is on record at {_by_season(told, without)}."] if without else []
+    if not any(told.catalogue.entries[one.season] for one in inside):
+        what = f"no entry list of the {count(len(inside), 'meeting')} in {where} is on record"
+        return Outcome.UNKNOWN, f"{_LEAD[Outcome.UNKNOWN]}: {what}.", tuple(points)
     outcome = Outcome.YES if present else Outcome.NO
-    what = f"{told.name} was present at {len(present)} of the {len(inside)} meetings on record in {where}"
+    what = f"{told.name} was present at {len(present)} of the {count(len(inside), 'meeting')} on record in {where}"
     if present:
         what += f": {_by_season(told, present)}"
-    points = [f"On record there without {told.name}: {_by_season(told, without)}."] if without else []
     return outcome, f"{_LEAD[outcome]}: {what}.", tuple(points)
 
 
