@@ -186,6 +186,15 @@ def test_check_finds_what_does_not_hold_together(folder: Folder) -> None:
     assert len(said) == 11
 
 
+def test_two_rules_of_one_id_over_a_class_are_found(folder: Folder) -> None:
+    """A verdict names rules by id: the season's rule and the class's own must not share one."""
+    rule = 'id = "crew"\nkind = "crew-size"\ntext = "Two."\nminimum = 2\nstatus = "unverified"\n'
+    head = '[season]\nid = "x-2030"\nname = "X"\nseries = "wec"\nyear = 2030\nstatus = "unverified"\n'
+    own = '[[class]]\nid = "gt"\nname = "GT"\ncategory = "gt"\nstatus = "unverified"\n'
+    made = folder(f"{head}[[rule]]\n{rule}{own}[[class.rule]]\n{rule}")
+    assert [(one.code, one.where) for one in check(load([made])).errors] == [("double-rule", "class x-2030/gt")]
+
+
 # -- layers ----------------------------------------------------------------------------------------------------------
 
 OWN_SEASON = """

@@ -51,7 +51,13 @@ class Check:
 
 def check(catalogue: Catalogue) -> Check:
     """Count the catalogue's facts and name every reference that leads nowhere and every date that looks wrong."""
-    findings = [*catalogue.findings, *_references(catalogue), *_zones(catalogue), *_calendars(catalogue)]
+    findings = [
+        *catalogue.findings,
+        *_references(catalogue),
+        *_zones(catalogue),
+        *_rule_ids(catalogue),
+        *_calendars(catalogue),
+    ]
     order = {"error": 0, "warning": 1, "info": 2}
     return Check(_count(catalogue), tuple(sorted(findings, key=lambda one: order[one.level])))
 
@@ -233,6 +239,18 @@ def _zones(catalogue: Catalogue) -> Iterator[Finding]:
                 where=f"circuit {circuit.id}",
                 hint="e.g. Europe/Paris",
             )
+
+
+def _rule_ids(catalogue: Catalogue) -> Iterator[Finding]:
+    """Yield an error where a class is under two rules of one id: a verdict could not tell them apart."""
+    for season in catalogue.seasons.values():
+        general = [rule.id for rule in season.rules]
+        for one in season.classes:
+            ids = [*general, *(rule.id for rule in one.rules)]
+            for double in sorted({slug for slug in ids if ids.count(slug) > 1}):
+                yield Finding(
+                    "error", "double-rule", f"is under two rules {double!r}", where=f"class {season.id}/{one.id}"
+                )
 
 
 def _calendars(catalogue: Catalogue) -> Iterator[Finding]:

@@ -53,7 +53,7 @@ def judge_crew(
             because = f"{one_class.name} does not race at {event.name}."
             finding = RuleFinding("class-runs", Outcome.NO, because, event.sources)
             return Verdict(subject, edition.id, one_class.id, Outcome.NO, (finding,))
-        findings = tuple(_judge(edition, one_class, crew, event))
+        findings = tuple(dict.fromkeys(_judge(edition, one_class, crew, event)))
         return Verdict(subject, edition.id, one_class.id, weakest(one.outcome for one in findings), findings)
     return _season(edition, one_class, crew)
 
@@ -91,7 +91,7 @@ def _season(season: Season, race_class: RaceClass, crew: Sequence[Driver]) -> Ve
         if race_class.id not in meeting.classes:
             verdicts.append(MeetingVerdict(season.meeting_id(meeting), False, Outcome.NO))
             continue
-        findings = tuple(_judge(season, race_class, crew, meeting))
+        findings = tuple(dict.fromkeys(_judge(season, race_class, crew, meeting)))
         outcome = weakest(one.outcome for one in findings)
         verdicts.append(MeetingVerdict(season.meeting_id(meeting), True, outcome, findings))
     running = [one for one in verdicts if one.runs]
