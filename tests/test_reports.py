@@ -24,7 +24,7 @@ from paddock.model import Source
 from paddock.reports import Report, print_study, to_png, to_svg
 from paddock.reports.charts.labels import stairs
 from paddock.reports.names import Names
-from paddock.reports.words import country_name, is_link, source_label, titled
+from paddock.reports.words import is_link, source_label, titled
 from paddock.studies import (
     ClashSheet,
     CoverSheet,
@@ -35,6 +35,7 @@ from paddock.studies import (
     SeasonSheet,
     Study,
 )
+from paddock.units import country_name
 
 HOSTILE = '<script>alert(1)</script>" onmouseover="alert(2)\' &amp; {{ 7*7 }} [bold]x[/bold]'
 

@@ -2,7 +2,7 @@
 
 from paddock.catalogue.changes import Change, changes
 from paddock.catalogue.check import Check, check
-from paddock.catalogue.form import Travel, describe, parse_toml, read_file, read_text
+from paddock.catalogue.form import Travel, read_file, read_form
 from paddock.catalogue.loader import BUILT_IN, folders_from_environment, load, parse_day
 from paddock.catalogue.names import slugify, spelling
 from paddock.catalogue.store import KINDS, Catalogue
@@ -19,14 +19,12 @@ __all__ = [
     "Travel",
     "changes",
     "check",
-    "describe",
     "folders_from_environment",
     "load",
     "parse_day",
-    "parse_toml",
     "quote",
     "read_file",
-    "read_text",
+    "read_form",
     "season_toml",
     "slugify",
     "spelling",

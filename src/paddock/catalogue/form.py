@@ -10,9 +10,9 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from paddock.errors import BadFile
 from paddock.model import (
@@ -99,7 +99,7 @@ class ReadFile:
         return find_line(self.text, (table, index) if field is None else (table, index, field))
 
 
-_ADAPTER: TypeAdapter[CatalogueFile] = TypeAdapter(CatalogueFile)
+_M = TypeVar("_M", bound=Record)
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"""^\s*("?)([A-Za-z0-9_-]+)\1\s*=""")
 
@@ -200,14 +200,21 @@ def _without_tags(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return tuple(part for place, part in enumerate(location) if not (place > 1 and location[place - 2] == "rule"))
 
 
-def read_file(path: Path) -> ReadFile:
-    """Read and validate one catalogue file; raises BadFile naming file:line and field."""
+def read_form(path: Path, model: type[_M], page: str) -> tuple[str, _M]:
+    """Return the text of a TOML file and what it holds, as the model has it.
+
+    page: the documentation page that tells the form. Raises BadFile naming file:line and field of every problem.
+    """
     text = read_text(path)
     raw = parse_toml(path, text)
     try:
-        contents = _ADAPTER.validate_python(raw)
+        return text, model.model_validate(raw)
     except ValidationError as error:
         problems = describe(error, path, text)
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        raise BadFile(problems[0] + more, problems=problems, hint="See docs/catalogue.md for the form.") from None
-    return ReadFile(path, text, contents)
+        raise BadFile(problems[0] + more, problems=problems, hint=f"See {page} for the form.") from None
+
+
+def read_file(path: Path) -> ReadFile:
+    """Read and validate one catalogue file; raises BadFile naming file:line and field."""
+    return ReadFile(path, *read_form(path, CatalogueFile, "docs/catalogue.md"))

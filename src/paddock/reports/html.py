@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from paddock import _version
+from paddock import _version, units
 from paddock.errors import MissingExtra
 from paddock.model import Source
 from paddock.reports import words
@@ -85,14 +85,14 @@ def _environment() -> Environment:
         "outcome": words.outcome_badge,
         "clash": words.clash_badge,
         "seat": words.seat_badge,
-        "country": words.country_name,
+        "country": units.country_name,
         "days": words.days_of,
         "days_text": days_text,
         "km": words.kilometres,
         "hours": words.hours,
         "labelled": words.labelled,
-        "listed": words.listed,
-        "counted": words.counted,
+        "listed": units.listed,
+        "counted": units.count,
         "source_label": words.source_label,
         "host": words.host_of,
         "torn": _torn,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from paddock.reports.words import labelled, listed, titled
+from paddock.reports.words import labelled, titled
 from paddock.studies import ClashSheet, Study
+from paddock.units import listed
 
 _YEAR = re.compile(r"-(\d{4}(?:-\d{2,4})?)$")
 

@@ -7,18 +7,9 @@ from typing import TYPE_CHECKING
 
 from paddock.eligibility import Verdict
 from paddock.reports.names import Names
-from paddock.reports.words import (
-    clash_badge,
-    counted,
-    country_name,
-    days_of,
-    kilometres,
-    labelled,
-    listed,
-    outcome_badge,
-    seat_badge,
-)
+from paddock.reports.words import clash_badge, days_of, kilometres, labelled, outcome_badge, seat_badge
 from paddock.studies import ClashSheet, CoverSheet, SeasonSheet, Study, days_text
+from paddock.units import count, country_name, listed
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -79,9 +70,7 @@ def _parts(study: Study, names: Names) -> Iterator[RenderableType]:
         yield from _headed("Noticed", *_lines(str(one) for one in study.findings))
     yield Text("")
     known = f"as of {study.as_of.day} {study.as_of:%B %Y}, " if study.as_of else ""
-    yield Text(
-        f"{known}from {counted(len(study.sources), 'source')}; the HTML and JSON reports list them.", style="dim"
-    )
+    yield Text(f"{known}from {count(len(study.sources), 'source')}; the HTML and JSON reports list them.", style="dim")
 
 
 def _headed(title: str, *body: RenderableType) -> Iterator[RenderableType]:

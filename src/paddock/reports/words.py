@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import urlsplit
 
 from paddock.calendars import Kind
@@ -44,9 +42,6 @@ _SEATS = {
     "unknown": Badge("?", "not known", "unsure"),
 }
 
-_USUAL_COUNTRIES = {"HK": "Hong Kong", "MO": "Macau"}
-"""Names people use where the reference list has the official one."""
-
 _SPELT = {
     "lmdh": "LMDh",
     "24h": "24h",
@@ -57,8 +52,6 @@ _SPELT = {
     "lmgte": "LMGTE",
     "pro": "Pro",
     "am": "Am",
-    "north": "North",
-    "american": "American",
 }
 """Abbreviations whose capitals do not follow from their letters."""
 
@@ -81,21 +74,6 @@ def clash_badge(kind: Kind) -> Badge:
 def seat_badge(state: str) -> Badge | None:
     """Return the sign, word and tone of a seat's state, None where there is no seat."""
     return _SEATS.get(state)
-
-
-@cache
-def _territories() -> Mapping[str, str]:
-    """Return country names by code; none while the library that knows them is not installed."""
-    try:
-        from babel import Locale
-    except ImportError:
-        return {}
-    return dict(Locale("en").territories)
-
-
-def country_name(code: str) -> str:
-    """Return the English name of a country (ISO 3166-1 alpha-2), the code itself when it is not known."""
-    return _USUAL_COUNTRIES.get(code) or _territories().get(code, code)
 
 
 def days_of(meeting: MeetingSheet) -> str:
@@ -174,14 +152,3 @@ def _abbreviated(part: str) -> str:
         return _SPELT[part]
     short = any(char.isdigit() for char in part) or not set(part) & set("aeiouy")
     return part.upper() if short else ""
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return "1 meeting", "2 meetings"."""
-    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
-
-
-def listed(items: Iterable[str]) -> str:
-    """Return "a, b and c"."""
-    words = list(items)
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from paddock.catalogue import describe, parse_toml, read_text
-from paddock.errors import BadFile, UnknownName
+from paddock.catalogue import read_form
+from paddock.errors import UnknownName
 from paddock.model import Place, Record
 from paddock.model.base import Country, Slug, Text
 from paddock.model.machines import Year
@@ -121,11 +121,5 @@ def find_study(name: str) -> Path:
 
 def read_study(path: Path) -> StudyFile:
     """Read a study file; raises BadFile naming file:line and field."""
-    text = read_text(path)
-    raw = parse_toml(path, text)
-    try:
-        return StudyFile.model_validate(raw)
-    except ValidationError as error:
-        problems = describe(error, path, text)
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        raise BadFile(problems[0] + more, problems=problems, hint="See docs/studies.md for the form.") from None
+    _, study = read_form(path, StudyFile, "docs/studies.md")
+    return study

@@ -30,6 +30,8 @@ class _Asked:
     candidate_class: str
     reached: tuple[str, ...] | None
     """The meetings in question when the study asks for a country and a year rather than for seasons."""
+    looked_for: tuple[str, ...]
+    """Seasons in question in which a driver has no seat on record: those a seat is looked for in."""
 
 
 def run_study(catalogue: Catalogue, file: StudyFile, progress: Progress = lambda step: None) -> Study:
@@ -42,9 +44,10 @@ def run_study(catalogue: Catalogue, file: StudyFile, progress: Progress = lambda
     asked = _resolve(catalogue, file)
     progress("eligibility")
     eligibility = _eligibility(catalogue, asked)
-    looked_for = _seatless(catalogue, asked)
-    if not asked.candidate_class and eligibility and (asked.kind == "car" or looked_for):
-        asked = replace(asked, candidate_class=eligibility[-1].race_class)
+    if not asked.candidate_class and eligibility and (asked.kind == "car" or asked.looked_for):
+        # A driver's verdicts begin with the seats on record; the one on the seat that is looked for comes last.
+        deciding = eligibility[0] if asked.kind == "car" else eligibility[-1]
+        asked = replace(asked, candidate_class=deciding.race_class)
     crews = tuple(judge_crew(catalogue, one.season, one.race_class, one.drivers) for one in file.crew)
     progress("calendars")
     seats = seats_of(catalogue, asked.subject) if asked.kind == "driver" else ()
@@ -65,7 +68,7 @@ def run_study(catalogue: Catalogue, file: StudyFile, progress: Progress = lambda
     covers = sections.covers(catalogue, car, asked.has, clashes, asked.candidate_class) if car else ()
     progress("verdict")
     told = Told(
-        catalogue, asked.kind, asked.subject, eligibility, crews, calendars, clashes, markets, covers, looked_for
+        catalogue, asked.kind, asked.subject, eligibility, crews, calendars, clashes, markets, covers, asked.looked_for
     )
     outcome, verdict, points = tell(told)
     return Study(
@@ -112,9 +115,16 @@ def _resolve(catalogue: Catalogue, file: StudyFile) -> _Asked:
         reached = meetings_in(catalogue, file.candidate.country, file.candidate.year)
         if not reached:
             raise BadRequest(f"No meeting in {file.candidate.country} in {file.candidate.year} is on record.")
-    has_class = _class(catalogue, has, file.programme.race_class)
     return _Asked(
-        file, kind, subject, has, candidate, has_class, _class(catalogue, candidate, file.candidate.race_class), reached
+        file,
+        kind,
+        subject,
+        has,
+        candidate,
+        _class(catalogue, has, file.programme.race_class),
+        _class(catalogue, candidate, file.candidate.race_class),
+        reached,
+        tuple(one for one in candidate if kind == "driver" and not seats_of(catalogue, subject, (one,))),
     )
 
 
@@ -135,8 +145,7 @@ def _eligibility(catalogue: Catalogue, asked: _Asked) -> tuple[Verdict, ...]:
             for season in (*asked.has, *asked.candidate)
             for verdict in _driver_verdicts(catalogue, asked.subject, season)
         ) + tuple(
-            eligible_driver(catalogue, asked.subject, season, wanted, by_meeting=True)
-            for season in _seatless(catalogue, asked)
+            eligible_driver(catalogue, asked.subject, season, wanted, by_meeting=True) for season in asked.looked_for
         )
     return ()
 
@@ -149,13 +158,6 @@ def _driver_verdicts(catalogue: Catalogue, driver: str, season: str) -> list[Ver
         if entry.race_class and any(seat.driver == driver for seat in entry.crew)
     )
     return [eligible_driver(catalogue, driver, season, one) for one in classes]
-
-
-def _seatless(catalogue: Catalogue, asked: _Asked) -> tuple[str, ...]:
-    """Return the seasons in question in which a driver has no seat on record: those a seat is looked for in."""
-    if asked.kind != "driver":
-        return ()
-    return tuple(one for one in asked.candidate if not seats_of(catalogue, asked.subject, (one,)))
 
 
 def _calendars(catalogue: Catalogue, asked: _Asked, seats: tuple[Seated, ...]) -> tuple[SeasonSheet, ...]:
@@ -182,8 +184,7 @@ def _clashes(
     """Return the clashes between the seasons shown; among the seasons in question only for a driver, who is one."""
     found = find_clashes(catalogue, [sheet.id for sheet in calendars])
     racing = {meeting.id for sheet in calendars for meeting in sheet.meetings if meeting.races}
-    looked_for = _seatless(catalogue, asked)
-    wanted = {one for one in racing if one.partition("/")[0] in looked_for}
+    wanted = {one for one in racing if one.partition("/")[0] in asked.looked_for}
     shown = {meeting.id for sheet in calendars for meeting in sheet.meetings}
     roles = {sheet.id: sheet.role for sheet in calendars}
     sheets = [

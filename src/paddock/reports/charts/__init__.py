@@ -13,8 +13,8 @@ from paddock.reports.charts.reach import Way, distance_dots
 from paddock.reports.charts.rows import Crossing, Itinerary, Lane, Stop, itinerary
 from paddock.reports.charts.strip import calendar_strip
 from paddock.reports.names import Names
-from paddock.reports.words import counted, country_name, listed
 from paddock.studies import Study
+from paddock.units import count, country_name, listed
 
 if TYPE_CHECKING:
     import altair as alt
@@ -100,7 +100,7 @@ def _both(
 
 
 def _calendar_says(data: Itinerary) -> str:
-    lanes = [f"{lane.name} with {counted(len(data.of(lane)), 'meeting')}" for lane in data.lanes]
+    lanes = [f"{lane.name} with {count(len(data.of(lane)), 'meeting')}" for lane in data.lanes]
     told = [one for one in data.crossings if one.concerned]
     pairs = [f"{one.a.label} and {one.b.label} ({one.word.lower()})" for one in told]
     clashes = f"Marked: {listed(pairs)}." if pairs else "No clash concerns the subject."
@@ -111,7 +111,7 @@ def _map_says(data: Itinerary) -> str:
     stops = [one for one in data.dated() if one.latitude is not None and one.state != "out"]
     hit = sorted({one.label for one in stops if one.clashes})
     ringed = f" Ringed for a clash: {listed(hit)}." if hit else ""
-    return f"{counted(len(stops), 'meeting')} on a world map, with the journey in the order of the calendar.{ringed}"
+    return f"{count(len(stops), 'meeting')} on a world map, with the journey in the order of the calendar.{ringed}"
 
 
 def _markets_says(study: Study) -> str:
@@ -126,6 +126,6 @@ def _distances_says(ways: list[Way]) -> str:
     near = min(ways, key=lambda way: way.kilometres)
     far = max(ways, key=lambda way: way.kilometres)
     return (
-        f"Distances to {counted(len({one.meeting for one in ways}), 'meeting')}, from {near.meeting} "
+        f"Distances to {count(len({one.meeting for one in ways}), 'meeting')}, from {near.meeting} "
         f"({near.kilometres:,.0f} km from {near.place}) to {far.meeting} ({far.kilometres:,.0f} km from {far.place})."
     )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from paddock.reports.charts.labels import Key, legend
 from paddock.reports.charts.rows import COLOURS, ROLES
 from paddock.reports.charts.sheet import Sheet, shortened, text_width
-from paddock.reports.words import counted, country_name
 from paddock.studies import MarketSheet
+from paddock.units import count, country_name
 
 if TYPE_CHECKING:
     import altair as alt
@@ -38,7 +38,7 @@ def market_bars(rows: Sequence[MarketSheet], title: str, says: str, width: float
     rest = [one for one in rows if one not in shown]
     if rest:
         total = sum(one.has + one.candidate for one in rest)
-        more = f"and {counted(total, 'meeting')} in {len(rest)} more {'country' if len(rest) == 1 else 'countries'}"
+        more = f"and {count(total, 'meeting')} in {len(rest)} more {'country' if len(rest) == 1 else 'countries'}"
         sheet.text(gutter + 8, y + 8, more, size=12, opacity=0.8)
         y += 24
     keys = [Key("block", ROLES["has"], COLOURS["has"])] if any(one.has for one in rows) else []
@@ -64,7 +64,7 @@ def _bar(sheet: Sheet, row: MarketSheet, name: str, gutter: float, unit: float, 
     start = gutter
     for role, number in (("has", row.has), ("candidate", row.candidate)):
         if number:
-            tip = f"{country_name(row.country)}, {ROLES[role]}: {counted(number, 'meeting')}"
+            tip = f"{country_name(row.country)}, {ROLES[role]}: {count(number, 'meeting')}"
             end = start + number * unit
             sheet.rect(start, y, end, y + tall, fill=COLOURS[role], tip=tip, fillOpacity=1 if row.wanted else 0.72)
             start = end

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from paddock.calendars import Kind
 from paddock.reports.names import Names
-from paddock.reports.words import clash_badge, days_of, listed, seat_badge
+from paddock.reports.words import clash_badge, days_of, seat_badge
 from paddock.studies import ClashSheet, MeetingSheet, SeasonSheet, Study
+from paddock.units import listed
 
 COLOURS = {"has": "#0072B2", "candidate": "#009E73", "clash": "#C25400"}
 """After Okabe and Ito: told apart by colour-blind people, visible on white and on near-black; the vermilion is a

@@ -11,8 +11,8 @@ from paddock.calendars import Kind
 from paddock.reports.charts.labels import Key, legend, stairs
 from paddock.reports.charts.rows import COLOURS, Crossing, Itinerary, Lane, Stop
 from paddock.reports.charts.sheet import INK, Sheet, text_width
-from paddock.reports.words import listed
 from paddock.studies import days_text
+from paddock.units import listed
 
 if TYPE_CHECKING:
     import altair as alt
