@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paddock.tables.table import Column, Table
+from paddock.tables.timing import TIMING
 
 CLASHES = Table(
     "clashes",
@@ -58,5 +59,5 @@ MEETINGS = Table(
     ),
 )
 
-TABLES = {table.name: table for table in (CLASHES, MEETINGS)}
+TABLES = {table.name: table for table in (CLASHES, MEETINGS, *TIMING)}
 """Every declared table by name."""

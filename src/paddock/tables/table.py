@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import polars as pl
 
-Kind = Literal["text", "int", "float", "bool", "date", "texts", "dates"]
+Kind = Literal["text", "int", "float", "bool", "date", "texts", "dates", "ints"]
 Origin = Literal["measured", "derived", "imputed", "fact"]
 
 
@@ -17,8 +17,9 @@ Origin = Literal["measured", "derived", "imputed", "fact"]
 class Column:
     """One column: its type, unit, meaning and where its values come from.
 
-    kind: type of a value (`texts` and `dates` are lists).  unit: e.g. "km", empty when it has none.
-    nullable: whether a value may be missing.  origin: `fact` from the catalogue, `derived` by paddock.
+    kind: type of a value (`texts`, `dates` and `ints` are lists).  unit: e.g. "km", empty when it has none.
+    nullable: whether a value may be missing.  origin: `fact` from the catalogue, `measured` as the source printed it,
+    `derived` by paddock from those, `imputed` where paddock put in what the source lacks.
     allowed: the values it may take, empty for any.
     """
 
@@ -45,12 +46,46 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A tidy table: one row per thing named in `row`, told apart by `key`."""
+    """A tidy table: one row per thing named in `row`, told apart by `key`.
+
+    version: grows when columns or their meaning change, so that stored tables can be told from older ones.
+    """
 
     name: str
     row: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    version: int = 1
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """Return the columns with their Polars types, in order."""
+        return {column.name: _dtype(column.kind) for column in self.columns}
+
+    def empty(self) -> pl.DataFrame:
+        """Return a frame with the declared columns and no rows."""
+        import polars as pl
+
+        return pl.DataFrame(schema=self.schema)
+
+    def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return a frame with the declared columns only, in order and typed; a nullable column it lacks is null.
+
+        Unlike `frame` and `check` it looks at no value: it is for frames made by code whose values are known good.
+        Raises ValueError when a column that may not be null is missing.
+        """
+        import polars as pl
+
+        picked = []
+        for column in self.columns:
+            dtype = _dtype(column.kind)
+            if column.name in frame.columns:
+                picked.append(pl.col(column.name).cast(dtype))
+            elif column.nullable:
+                picked.append(pl.lit(None, dtype=dtype).alias(column.name))
+            else:
+                raise ValueError(f"{self.name}: column {column.name} is missing")
+        return frame.select(picked)
 
     def frame(self, rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
         """Return rows as a Polars frame with the declared columns and types, in their order; checked."""
@@ -58,7 +93,7 @@ class Table:
 
         names = [column.name for column in self.columns]
         kept = [{name: row.get(name) for name in names} for row in rows]
-        frame = pl.DataFrame(kept, schema={column.name: _dtype(column.kind) for column in self.columns})
+        frame = pl.DataFrame(kept, schema=self.schema)
         self.check(frame)
         return frame
 
@@ -84,6 +119,7 @@ class Table:
         return {
             "table": self.name,
             "row": self.row,
+            "version": self.version,
             "key": list(self.key),
             "columns": [column.as_dict() for column in self.columns],
         }
@@ -100,4 +136,5 @@ def _dtype(kind: Kind) -> Any:
         "date": pl.Date,
         "texts": pl.List(pl.String),
         "dates": pl.List(pl.Date),
+        "ints": pl.List(pl.Int64),
     }[kind]

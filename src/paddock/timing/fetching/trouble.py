@@ -1,0 +1,100 @@
+"""What can go wrong on the way to a result page.
+
+CannotFetch             it was asked for, or would have been, and did not come
+├── Offline             nothing was asked: fetching was not allowed
+└── Passing             it may come when asked again: too slow, too busy, cut off
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from typing import TYPE_CHECKING
+
+from paddock.errors import PaddockError
+from paddock.findings import Finding
+
+if TYPE_CHECKING:
+    import httpx
+
+CONSENT = "Allow it with --online or PADDOCK_ONLINE=1."
+BY_HAND = "Open the page in a browser, save the files and give them to `paddock timing import`."
+
+
+class CannotFetch(PaddockError):
+    """Something on the web did not come.  code: a stable slug.  url: what was asked."""
+
+    def __init__(self, code: str, url: str, what: str, *, hint: str = "") -> None:
+        super().__init__(f"{url}: {what}", hint=hint)
+        self.code = code
+        self.url = url
+        self.what = what
+
+    def finding(self) -> Finding:
+        """Return it as a finding, for when the rest of the work goes on."""
+        return Finding("error", self.code, self.what, where=self.url, hint=self.hint)
+
+
+class Offline(CannotFetch):
+    """Nothing was asked, because fetching from the web was not allowed."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__("offline", url, "would have to be asked, and fetching from the web is off.", hint=CONSENT)
+
+
+class Passing(CannotFetch):
+    """It may come when asked again.  wait_s: how long the server asks to wait [s], if it does."""
+
+    def __init__(self, code: str, url: str, what: str, *, hint: str = "", wait_s: float | None = None) -> None:
+        super().__init__(code, url, what, hint=hint)
+        self.wait_s = wait_s
+
+
+def of_exception(url: str, error: httpx.HTTPError | httpx.InvalidURL) -> CannotFetch:
+    """Return what an exception of the HTTP library means for people."""
+    import httpx
+
+    causes = _causes(error)
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        reason = next(str(cause) for cause in causes if isinstance(cause, ssl.SSLError))
+        return CannotFetch(
+            "no-tls", url, f"no safe connection (TLS): {reason}.", hint="Check the clock, the address and the proxy."
+        )
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return Passing("no-name", url, "the host's name could not be resolved.", hint="Is the machine online?")
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return Passing("refused", url, "the connection was refused.", hint="Is the address right? Try again later.")
+    if isinstance(error, httpx.TimeoutException):
+        return Passing("slow", url, "no answer in time.", hint="Try again later; what came is kept.")
+    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError | httpx.WriteError | httpx.CloseError):
+        return Passing("cut-off", url, f"the connection broke off ({_plain(error)}).", hint="What came is kept.")
+    if isinstance(error, httpx.NetworkError | httpx.ProxyError):
+        return Passing("no-network", url, f"no connection ({_plain(error)}).", hint="Is the machine online?")
+    return CannotFetch("bad-address", url, f"cannot be asked ({_plain(error)}).")
+
+
+def of_status(url: str, status: int, *, wait_s: float | None = None) -> CannotFetch:
+    """Return what an HTTP status that is not a success means."""
+    if status in {401, 403}:
+        return CannotFetch("forbidden", url, f"the site does not give it to programs (HTTP {status}).", hint=BY_HAND)
+    if status in {404, 410}:
+        return CannotFetch("not-there", url, f"it is not there (HTTP {status}).", hint="Look at the page again later.")
+    if status == 429:
+        return Passing("busy", url, "the site asks to slow down (HTTP 429).", wait_s=wait_s, hint="Try again later.")
+    if status >= 500:
+        return Passing("busy", url, f"the site cannot answer now (HTTP {status}).", wait_s=wait_s, hint="Try again later.")
+    return CannotFetch("bad-answer", url, f"an answer paddock does not understand (HTTP {status}).")
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """Return an exception and what led to it."""
+    found: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in found:
+        found.append(current)
+        current = current.__cause__ or current.__context__
+    return found
+
+
+def _plain(error: Exception) -> str:
+    return str(error).strip().rstrip(".") or type(error).__name__

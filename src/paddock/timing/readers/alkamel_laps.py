@@ -1,0 +1,168 @@
+"""Al Kamel's lap files: `23_Analysis…` of the WEC, ELMS, Asian Le Mans and Formula E, `23_Time Cards…` of IMSA, and
+the form with sections of the GR Cup.
+
+One row a lap.  Columns are found by name: the forms differ in which they have, in separator, mark and line ends.
+`S1_LARGE` … and `S1_SECONDS` … repeat the sectors in other notations and are not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paddock.errors import BadFile
+from paddock.findings import Finding
+from paddock.timing.readers.cells import read_numbers, read_times, wrong_cells
+from paddock.timing.readers.form import Aside, Parsed, Recognised, Source
+from paddock.timing.readers.laps_form import finish_laps
+from paddock.timing.readers.text import SHOWN, aside_finding, sheet_findings
+from paddock.units import count, listed
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NEEDED = frozenset({"NUMBER", "LAP_NUMBER", "LAP_TIME", "ELAPSED"})
+TYPICAL = frozenset({"DRIVER_NUMBER", "LAP_IMPROVEMENT", "CROSSING_FINISH_LINE_IN_PIT", "S1", "S2", "S3", "HOUR"})
+TEXTS = {
+    "NUMBER": "car",
+    "CLASS": "class",
+    "GROUP": "group",
+    "TEAM": "team",
+    "MANUFACTURER": "manufacturer",
+    "DRIVER_NAME": "driver",
+    "FLAG_AT_FL": "flag",
+    "CROSSING_FINISH_LINE_IN_PIT": "in_pit",
+}
+INTS = {"DRIVER_NUMBER": "driver_slot", "LAP_NUMBER": "lap", "LAP_IMPROVEMENT": "improvement"}
+FLOATS = {"KPH": "kph", "TOP_SPEED": "top_speed_kph"}
+TIMES = {
+    "LAP_TIME": "lap_time_ms",
+    "S1": "s1_ms",
+    "S2": "s2_ms",
+    "S3": "s3_ms",
+    "ELAPSED": "elapsed_ms",
+    "HOUR": "hour_ms",
+    "PIT_TIME": "pit_time_ms",
+}
+REPEATS = frozenset({f"S{sector}_{form}" for sector in (1, 2, 3) for form in ("LARGE", "SECONDS")})
+FLAGS = frozenset({"GF", "FCY", "SF", "RF", "FF"})
+IN_PIT = "B"
+
+
+class AlkamelLaps:
+    """Reader of Al Kamel lap files."""
+
+    name = "alkamel-laps"
+    version = 1
+    gives = ("laps",)
+
+    def recognise(self, source: Source) -> Recognised | None:
+        """Return the form when the header has a car, a lap, its time and the clock under Al Kamel's names."""
+        sheet = source.sheet
+        if not sheet.names >= NEEDED:
+            return None
+        typical = len(TYPICAL & sheet.names) / len(TYPICAL)
+        form = "Al Kamel laps with sections" if _sections(sheet.header) else "Al Kamel laps"
+        width = sum(bool(name) for name in sheet.header)
+        return Recognised(form, round(0.6 + 0.39 * typical, 2), f"{count(width, 'column')} with Al Kamel's names")
+
+    def read(self, source: Source, options: Mapping[str, str]) -> Parsed:
+        """Return the laps.  A row without a car or a lap number is kept aside; any other cell may be missing."""
+        sheet = source.sheet
+        if not sheet.names >= NEEDED:
+            missing = listed(sorted(NEEDED - sheet.names))
+            raise BadFile.at(Path(source.name), sheet.header_line or None, f"no column {missing}.")
+        sections = _sections(sheet.header)
+        known = [name for name in (*TEXTS, *INTS, *FLOATS, *TIMES, *sections) if name in sheet.names]
+        text, aside = sheet.frame(known)
+        rows = text.height + len(aside)
+        frame, findings = _typed(source, text, sections)
+        frame, more = _without_key(source, text, frame)
+        aside = sorted((*aside, *more), key=lambda row: row.line)
+        laps, noticed = finish_laps(source, frame)
+        left = {*known, *REPEATS, *(f"{name.removesuffix('_time')}_elapsed" for name in sections), ""}
+        details: dict[str, object] = {"not_kept": [name for name in sheet.header if name not in left]}
+        if sections:
+            details["sections"] = [name.removesuffix("_time") for name in sections]
+        findings = [*sheet_findings(source), *findings, *noticed, *(aside_finding(source, row) for row in aside)]
+        return Parsed({"laps": laps}, tuple(findings), rows, tuple(aside), details)
+
+
+def _sections(header: Sequence[str]) -> list[str]:
+    """Return the columns with times between intermediate points, in the order of the file."""
+    return [name for name in header if name.endswith("_time") and f"{name.removesuffix('_time')}_elapsed" in header]
+
+
+def _typed(source: Source, text: pl.DataFrame, sections: Sequence[str]) -> tuple[pl.DataFrame, list[Finding]]:
+    """Return the cells as the columns of `laps`, and a finding for each column with values that cannot be read."""
+    import polars as pl
+
+    names = set(text.columns)
+    ints, floats = [name for name in INTS if name in names], [name for name in FLOATS if name in names]
+    times = [name for name in (*TIMES, *sections) if name in names]
+    numbers, not_numbers = read_numbers(text, ints, floats)
+    clocks, not_times = read_times(text, times)
+    words = text.select("line", *(_word(name) for name in TEXTS if name in names))
+    findings = wrong_cells(source, text, not_numbers, "a number") + wrong_cells(source, text, not_times, "a time")
+    zero = [name for name in ("S1", "S2", "S3") if name in names and (clocks[name] == 0).any()]
+    if zero:
+        rows = clocks.select(pl.any_horizontal(pl.col(zero) == 0).sum()).item()
+        clocks = clocks.with_columns(pl.when(pl.col(name) != 0).then(pl.col(name)).alias(name) for name in zero)
+        message = f"{count(rows, 'lap')} with a sector printed as 0: the sector is missing there."
+        findings.append(Finding("info", "sector-missing", message, where=source.at()))
+    marks = words["CROSSING_FINISH_LINE_IN_PIT"] if "CROSSING_FINISH_LINE_IN_PIT" in names else None
+    odd = marks.filter(marks != IN_PIT) if marks is not None else None
+    if odd is not None and odd.len():
+        message = f"CROSSING_FINISH_LINE_IN_PIT says {odd[0]!r} in {count(odd.len(), 'row')}; only {IN_PIT!r} is known."
+        findings.append(Finding("warning", "unknown-mark", message, where=source.at()))
+    frame = pl.concat([words, numbers, clocks], how="horizontal").rename(
+        {**TEXTS, **INTS, **FLOATS, **TIMES}, strict=False
+    )
+    if marks is not None:
+        frame = frame.with_columns((pl.col("in_pit") == IN_PIT).fill_null(value=False))
+    if sections:
+        frame = frame.with_columns(pl.concat_list(sections).alias("sections_ms")).drop(sections)
+    return frame, findings + _unknown_flags(source, frame)
+
+
+def _word(name: str) -> pl.Expr:
+    """Return a text column without blanks around it; an empty one is null."""
+    import polars as pl
+
+    return pl.col(name).str.strip_chars().replace("", None)
+
+
+def _unknown_flags(source: Source, frame: pl.DataFrame) -> list[Finding]:
+    """Return a finding when the file has flags that paddock does not know; they are kept as printed."""
+    if "flag" not in frame.columns:
+        return []
+    odd = sorted(set(frame["flag"].drop_nulls().unique()) - FLAGS)
+    if not odd:
+        return []
+    message = f"FLAG_AT_FL says {listed(odd)}, which is not known; it is kept and taken as not green."
+    return [Finding("warning", "unknown-flag", message, where=source.at())]
+
+
+def _without_key(source: Source, text: pl.DataFrame, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Aside]]:
+    """Return laps with a car and a lap number, and the other rows kept aside."""
+    import polars as pl
+
+    bad = frame.select(
+        ((pl.col("car").is_null()) | pl.col("lap").is_null() | (pl.col("lap") < 0)).alias("bad")
+    ).to_series()
+    if not bad.any():
+        return frame, []
+    lines = source.sheet.lines
+    aside = [
+        Aside(
+            line,
+            lines[line - 1][:SHOWN],
+            "has no car number" if car is None else f"has no lap number ({lap or 'empty'})",
+        )
+        for line, car, lap in text.filter(bad).select("line", _word("NUMBER"), "LAP_NUMBER").iter_rows()
+    ]
+    return frame.filter(~bad), aside
+
+
+READER = AlkamelLaps()

@@ -1,0 +1,76 @@
+"""Cells of a table of text as values; what cannot be read becomes null and a finding, and its row stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from paddock.findings import Finding
+from paddock.timing.readers.form import Source
+from paddock.timing.times import read_ms
+from paddock.units import count
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    Series = Mapping[str, pl.Series]
+
+SHOWN = 3
+"""How many of the places a finding is about are named; the rest is told as a number."""
+
+
+def read_numbers(frame: pl.DataFrame, ints: Sequence[str], floats: Sequence[str]) -> tuple[pl.DataFrame, Series]:
+    """Return text columns as whole and other numbers, and for each the mask of values that are no such number.
+
+    `1.0` is the whole number 1, as spreadsheets write it.
+    """
+    import polars as pl
+
+    read = frame.select(
+        *(pl.col(name).cast(pl.Int64, strict=False) for name in ints),
+        *(pl.col(name).cast(pl.Float64, strict=False) for name in floats),
+    )
+    wrong: dict[str, pl.Series] = {}
+    for name in (*ints, *floats):
+        if read[name].null_count() == frame[name].null_count():
+            continue
+        text = frame[name].str.strip_chars()
+        again = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+        if name in ints:
+            whole = (again == again.floor()) & (again.abs() < 2**53)
+            again = again.set(~whole.fill_null(value=False), None).cast(pl.Int64)
+        again = again.zip_with(
+            again.cast(pl.Float64).is_finite().fill_null(value=False), pl.Series([None], dtype=again.dtype)
+        )
+        read = read.with_columns(again.alias(name))
+        wrong[name] = again.is_null() & text.is_not_null() & (text != "")
+    return read, wrong
+
+
+def read_times(frame: pl.DataFrame, columns: Sequence[str]) -> tuple[pl.DataFrame, Series]:
+    """Return text columns as milliseconds [ms], and for each the mask of values that are no time."""
+    return read_ms(frame, list(columns))
+
+
+def wrong_cells(source: Source, frame: pl.DataFrame, wrong: Series, what: str) -> list[Finding]:
+    """Return one finding for each column with values that could not be read.
+
+    frame: the text as it stood, with the column `line`.  wrong: column → mask.  what: what they should have been.
+    """
+    findings = []
+    for name, mask in wrong.items():
+        if not mask.any():
+            continue
+        bad = frame.select("line", name).filter(mask)
+        shown = "; ".join(f"line {line}: {text[:40]!r}" for line, text in bad.head(SHOWN).iter_rows())
+        more = f" and {count(bad.height - SHOWN, 'more row')}" if bad.height > SHOWN else ""
+        findings.append(
+            Finding(
+                "warning",
+                "unreadable-value",
+                f"{name} is not {what} ({shown}{more}); the value is left out, the row stays.",
+                where=source.at(bad["line"][0]),
+                hint="Compare with the published file; the bytes as imported are kept.",
+            )
+        )
+    return findings

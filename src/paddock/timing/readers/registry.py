@@ -1,0 +1,99 @@
+"""Which readers there are, and which of them a file is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from paddock.errors import BadFile, BadRequest
+from paddock.findings import Finding
+from paddock.timing.readers.form import Parsed, Reader, Reading, Recognised, Source
+from paddock.units import listed
+
+GROUP = "paddock.readers"
+"""The entry-point group; paddock's own readers stand in it like anybody's."""
+
+
+@cache
+def all_readers() -> Mapping[str, Reader]:
+    """Return every installed reader by name.
+
+    Raises BadRequest when an installed reader cannot be loaded or is none.
+    """
+    found: dict[str, Reader] = {}
+    for point in sorted(entry_points(group=GROUP), key=lambda one: one.name):
+        try:
+            reader = point.load()
+        except Exception as error:  # whatever somebody else's package raises on import
+            raise BadRequest(
+                f"The reader {point.name!r} ({point.value}) cannot be loaded: {error}.",
+                hint="Update or remove the package that brings it.",
+            ) from error
+        if not isinstance(reader, Reader):
+            raise BadRequest(f"{point.value} is named as a reader of timing files and is none.")
+        found[reader.name] = reader
+    if not found:
+        raise BadRequest(
+            "No readers of timing files are registered: paddock is not properly installed.",
+            hint="Install it with pip (for a checkout: pip install --editable .).",
+        )
+    return found
+
+
+def recognise(source: Source) -> list[tuple[str, Recognised]]:
+    """Return what the readers take a file for, the surest first; empty when it is for none of them."""
+    taken = [(name, one.recognise(source)) for name, one in all_readers().items()]
+    return sorted(((name, what) for name, what in taken if what is not None), key=lambda pair: -pair[1].sure)
+
+
+def read(source: Source, options: Mapping[str, str] | None = None, *, reader: str = "") -> Reading:
+    """Return a file as read by the reader that recognises it best, or by the one named.
+
+    options: what the user says of the columns; see the readers.
+    Raises BadFile when the file is empty, no reader knows its form, or nothing of it can be read; BadRequest when
+    there is no reader of the given name.
+    """
+    readers = all_readers()
+    if reader and reader not in readers:
+        raise BadRequest(f"There is no reader {reader!r}.", hint=f"There are {listed(readers)}.")
+    if not source.content.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise BadFile.at(
+            Path(source.name), None, "the file is empty.", hint="Get it again from where it was published."
+        )
+    options = options or {}
+    taken = recognise(source)
+    if reader:
+        what = next((one for name, one in taken if name == reader), Recognised("as told", 0.0, "named by the user"))
+        return _reading(readers[reader], source, options, what, taken)
+    if options and not taken:
+        # A mapping says what the columns are: that is for the reader of plain tables.
+        mapped = [one for one in readers.values() if getattr(one, "takes_options", False)]
+        if mapped:
+            return _reading(
+                mapped[0], source, options, Recognised("as mapped", 0.5, "columns named by the user"), taken
+            )
+    if not taken:
+        raise BadFile.at(Path(source.name), None, "no reader knows this form.", hint=_hint(source))
+    return _reading(readers[taken[0][0]], source, options, taken[0][1], taken)
+
+
+def _reading(
+    reader: Reader, source: Source, options: Mapping[str, str], what: Recognised, taken: list[tuple[str, Recognised]]
+) -> Reading:
+    """Return the reading, with a finding when another reader is nearly as sure."""
+    parsed = reader.read(source, options)
+    others = tuple(pair for pair in taken if pair[0] != reader.name)
+    close = [name for name, one in others if one.sure >= what.sure > 0]
+    if close:
+        message = f"Taken for {what.form}; {listed(close)} would take it as well."
+        finding = Finding("warning", "form-in-doubt", message, where=source.at(), hint="Say which with --reader.")
+        parsed = Parsed(parsed.tables, (finding, *parsed.findings), parsed.rows, parsed.aside, parsed.details)
+    return Reading(source, reader.name, reader.version, what, parsed, others)
+
+
+def _hint(source: Source) -> str:
+    header = [name for name in source.sheet.header if name]
+    columns = f"Its first line has {listed(header[:8])}. " if len(header) > 1 else ""
+    return f"{columns}For a plain table of laps say which columns are which: --map car=… --map lap=… --map lap_time=…"
