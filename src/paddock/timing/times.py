@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
-USUAL = r"^(?:(?:\d{1,3}:)?\d{1,2}:)?\d{1,2}\.\d{3}$"
+USUAL = r"^(?:(?:\d{1,3}:)?[0-5]?\d:)?[0-5]?\d\.\d{3}$"
 """The form almost every time in a lap file has, as a regular expression."""
 
 _TIME = re.compile(
@@ -81,7 +81,7 @@ def read_ms(frame: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, dict
 
     usual = frame.select(
         *(usual_ms(name).alias(name) for name in columns),
-        *(_is_usual(name).all(ignore_nulls=False).alias(f"{name} usual") for name in columns),
+        *(pl.col(name).str.contains(USUAL).all().alias(f"{name} usual") for name in columns),
     )
     read: list[pl.Series] = []
     wrong: dict[str, pl.Series] = {}
@@ -94,11 +94,3 @@ def read_ms(frame: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, dict
         empty = texts.is_null() | (texts.str.strip_chars() == "")
         wrong[name] = read[-1].is_null() & ~empty
     return pl.DataFrame(read), wrong
-
-
-def _is_usual(name: str) -> pl.Expr:
-    """Return whether a text value has the usual form with minutes and seconds below 60, or is empty."""
-    import polars as pl
-
-    text = pl.col(name)
-    return text.is_null() | (text == "") | text.str.contains(r"^(?:(?:\d{1,3}:)?[0-5]?\d:)?[0-5]?\d\.\d{3}$")

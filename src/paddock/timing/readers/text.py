@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,14 +26,11 @@ SHOWN = 500
 class Sheet:
     """A file seen as a table of text.
 
-    encoding: how its bytes were read.  clean: whether that needed no guess.  separator, header: of its first line that
-    is not empty; header names are stripped, and a name that stands twice is told apart as `NAME (2)`.
-    header_line: the line the header stands on, from 1; 0 when the file has none.
+    separator, header: of its first line that is not empty; header names are stripped, and a name that stands twice is
+    told apart as `NAME (2)`.  header_line: the line the header stands on, from 1; 0 when the file has none.
     """
 
     content: bytes
-    encoding: str
-    clean: bool
     separator: str
     header: tuple[str, ...]
     header_line: int
@@ -43,14 +41,20 @@ class Sheet:
         return frozenset(name for name in self.header if name)
 
     @cached_property
+    def encoding(self) -> str:
+        """How the bytes are read: UTF-8; UTF-16 by its mark; else Windows-1252, which is a guess."""
+        return _encoding(self.content)
+
+    @cached_property
     def text(self) -> str:
-        """The whole file as text."""
-        return self.content.decode(self.encoding, errors="replace").removeprefix("\ufeff")
+        """The whole file as text, its lines ended by newlines."""
+        text = self.content.decode(self.encoding, errors="replace").removeprefix("\ufeff")
+        return text if "\n" in text else text.replace("\r", "\n")
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines of the file, as text."""
-        return self.text.splitlines() if "\r" in self.text else self.text.split("\n")
+        """The lines of the file."""
+        return [line.removesuffix("\r") for line in self.text.split("\n")]
 
     def rows(self) -> Iterable[tuple[int, list[str]] | Aside]:
         """Yield each row below the header as (line, cells), or kept aside when its cells do not fit the header.
@@ -84,36 +88,44 @@ class Sheet:
         """
         import polars as pl
 
-        if self._regular:
-            names = [name or f"({number})" for number, name in enumerate(self.header)]
-            try:
-                frame = pl.read_csv(
-                    self.content,
-                    separator=self.separator,
-                    quote_char=None,
-                    has_header=False,
-                    skip_rows=1,
-                    schema=dict.fromkeys(names, pl.String()),
-                )
-            except pl.exceptions.PolarsError:
-                # Some row has too many cells, and as the total is right another has too few.
-                return self._read_slowly(columns)
+        frame = self._read_fast()
+        if frame is not None:
             return frame.select(columns).with_row_index("line", offset=2).cast({"line": pl.Int64}), []
         return self._read_slowly(columns)
 
-    @cached_property
-    def _regular(self) -> bool:
-        """Whether the file can be split by its separators alone."""
+    def _read_fast(self) -> pl.DataFrame | None:
+        """Return all columns of a regular file as text, or None when its lines cannot be split by separators alone.
+
+        Polars refuses rows with too many cells and fills those with too few with nulls: those show in the last named
+        column, and where that is null the separators are counted.
+        """
+        import polars as pl
+
         content = self.content
-        if self.encoding != "utf-8" or self.header_line != 1 or len(set(self.header)) != len(self.header):
-            return False
-        if any(odd in content for odd in (b'"', b"\0", b"\n\n", b"\n\r\n")) or not self.clean:
-            return False
-        returns = content.count(b"\r")
-        if returns and returns != content.count(b"\r\n"):
-            return False
-        lines = content.count(b"\n") + (not content.endswith(b"\n"))
-        return lines > 1 and content.count(self.separator.encode()) == lines * (len(self.header) - 1)
+        if self.header_line != 1 or not self.names or b'"' in content or b"\0" in content:
+            return None
+        names = [name or f"({number})" for number, name in enumerate(self.header)]
+        try:
+            frame = pl.read_csv(
+                content,
+                separator=self.separator,
+                quote_char=None,
+                has_header=False,
+                skip_rows=1,
+                schema=dict.fromkeys(names, pl.String()),
+            )
+        except pl.exceptions.PolarsError:
+            return None
+        self.__dict__["encoding"] = "utf-8"  # Polars has just read all of it as that: no need to find it out again
+        lines = content.rstrip(b"\r\n").split(b"\n")
+        if frame.height != len(lines) - 1 or b"" in lines or b"\r" in lines:
+            return None
+        last = next(name for name in reversed(names) if name in self.names)
+        separator, width = self.separator.encode(), len(names) - 1
+        short = frame[last].is_null().arg_true()
+        if any(lines[number + 1].count(separator) != width for number in short):
+            return None
+        return frame
 
     def _read_slowly(self, columns: Sequence[str]) -> tuple[pl.DataFrame, list[Aside]]:
         import polars as pl
@@ -136,20 +148,18 @@ class Sheet:
 
 def look(content: bytes) -> Sheet:
     """Return a file as a table of text, from its first lines; a file that is none has an empty header."""
-    encoding, clean = _encoding(content)
-    head = content[: HEAD * (2 if encoding.startswith("utf-16") else 1)].decode(encoding, errors="replace")
-    head = head.removeprefix("\ufeff")
-    lines = head.splitlines()
+    text = _decode(content[:HEAD], whole=len(content) <= HEAD).removeprefix("\ufeff")
+    lines = text.splitlines()
     number = next((number for number, line in enumerate(lines, 1) if line.strip()), 0)
     if not number:
-        return Sheet(content, encoding, clean, ";", (), 0)
+        return Sheet(content, ";", (), 0)
     line = lines[number - 1]
     separator = max(SEPARATORS, key=line.count)
     try:
         cells = next(csv.reader([line], delimiter=separator))
     except csv.Error:
-        return Sheet(content, encoding, clean, separator, (), 0)
-    return Sheet(content, encoding, clean, separator, _told_apart(cell.strip() for cell in cells), number)
+        return Sheet(content, separator, (), 0)
+    return Sheet(content, separator, _told_apart(cell.strip() for cell in cells), number)
 
 
 def _told_apart(names: Iterable[str]) -> tuple[str, ...]:
@@ -162,22 +172,34 @@ def _told_apart(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _encoding(content: bytes) -> tuple[str, bool]:
-    """Return how the bytes are to be read, and whether that is sure.  UTF-8, else UTF-16 by its mark, else cp1252."""
+def _encoding(content: bytes) -> str:
+    """Return how bytes are to be read."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16", True
+        return "utf-16"
+    if content.isascii():
+        return "utf-8"
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        return "cp1252", False
-    return "utf-8", True
+        return "cp1252"
+    return "utf-8"
+
+
+def _decode(head: bytes, *, whole: bool) -> str:
+    """Return the beginning of a file as text; the letter it may be cut in is left out."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", errors="replace")
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(head, final=whole)
+    except UnicodeDecodeError:
+        return head.decode("cp1252", errors="replace")
 
 
 def sheet_findings(source: Source) -> list[Finding]:
     """Return what was noticed about the file as a whole: its encoding, header names that stand twice, no rows."""
     sheet = source.sheet
     findings = []
-    if not sheet.clean:
+    if sheet.encoding == "cp1252":
         message = "Not UTF-8: read as Windows-1252, so letters with accents may be wrong."
         findings.append(Finding("warning", "encoding", message, where=source.at(), hint="Save the file as UTF-8."))
     twice = [name for name in sheet.header if name.endswith(")") and name.rpartition(" (")[0] in sheet.names]
