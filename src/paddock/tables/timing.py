@@ -222,7 +222,7 @@ PIT_STOPS = Table(
         Column("stop", "int", "number of the stop, from 1; 0 a start from the pit lane", origin="derived"),
         Column("in_lap", "int", "lap that ended in the pit lane", nullable=True, origin="derived"),
         Column("out_lap", "int", "lap that began there; none when the car did not come out", nullable=True),
-        _ms("in_ms", "clock at the finish line on the way in", origin="derived"),
+        _ms("in_ms", "clock at the finish line on the way in; none when in and out within a lap", origin="derived"),
         _ms("lane_ms", "time in the pit lane as printed"),
         _ms("stop_ms", "estimated time at rest: lane time less the drive through the lane", origin="derived"),
         Column(
@@ -238,6 +238,7 @@ PIT_STOPS = Table(
                 "repair",
                 "red-flag",
                 "retired",
+                "finish",
                 "unknown",
             ),
         ),
@@ -246,7 +247,7 @@ PIT_STOPS = Table(
         Column("driver_out", "text", "driver who took it out", nullable=True, origin="measured"),
         Column("flag", "text", "flag when it came in", nullable=True, origin="measured"),
         Column("flag_out", "text", "flag at the end of the out-lap", nullable=True, origin="measured"),
-        _ms("lost_ms", "in-lap and out-lap together over two typical green laps of the car", origin="derived"),
+        _ms("lost_ms", "in-lap and out-lap over two typical laps of the car; none when one was not green", origin="derived"),
     ),
 )
 
@@ -256,14 +257,22 @@ NEUTRALISATIONS = Table(
     ("number",),
     (
         Column("number", "int", "number of the period, from 1", origin="derived"),
-        Column("kind", "text", "FCY full-course yellow, SF safety car, RF red flag", origin="derived"),
-        _ms("start_ms", "clock at its start", origin="derived"),
+        Column(
+            "kind",
+            "text",
+            "FCY full-course yellow, SF safety car, RF red flag; unknown where the file has no flags",
+            origin="derived",
+            allowed=("FCY", "SF", "RF", "unknown"),
+        ),
+        _ms("start_ms", "clock at its start: the middle of the two moments it lies between", origin="derived"),
         _ms("start_earliest_ms", "last crossing before it under another flag: it cannot have begun earlier"),
-        _ms("end_ms", "clock at its end; none when the race ended under it", origin="derived"),
+        _ms("start_latest_ms", "first crossing under it: it cannot have begun later", origin="derived"),
+        _ms("end_ms", "clock at its end, likewise; none when the session ended under it", origin="derived"),
         _ms("end_earliest_ms", "last crossing under it: it cannot have ended earlier", origin="derived"),
+        _ms("end_latest_ms", "first crossing after it under another flag: it cannot have ended later"),
         _ms("duration_ms", "end less start", origin="derived"),
         Column("leader_lap", "int", "lap the leader was on when it began", nullable=True, origin="derived"),
-        Column("leader_laps", "int", "laps the leader completed under it", "laps", origin="derived"),
+        Column("leader_laps", "int", "laps the leader completed under it", "laps", nullable=True, origin="derived"),
         Column("crossings", "int", "crossings of the finish line under it, by all cars", origin="derived"),
         Column(
             "source",

@@ -142,7 +142,9 @@ def _remarks(files: Sequence[Offered], kinds: Sequence[Kind], left: Sequence[Lef
             )
         unsettled = [file for file in own if file.kind == "results" and spelling(file.issue) in _UNSETTLED]
         found += [
-            Finding("warning", "not-final", f"{file.place} is {file.issue}: no later version is offered.", where=file.url)
+            Finding(
+                "warning", "not-final", f"{file.place} is {file.issue}: no later version is offered.", where=file.url
+            )
             for file in unsettled
         ]
     versions = [one for one in left if one.file.kind in kinds and one.file.format]

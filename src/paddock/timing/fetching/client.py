@@ -7,14 +7,13 @@ pause between, waits when told to, follows redirects only where they are allowed
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urljoin, urlsplit
 
-from paddock.errors import MissingExtra
+from paddock.errors import BadRequest, MissingExtra
+from paddock.timing.fetching.answers import host_of, marks_of, moved_to, origin_of, too_large, wait_asked
 from paddock.timing.fetching.cache import Cache, Page
 from paddock.timing.fetching.manners import PRODUCT, Clock, Manners, SystemClock, user_agent
 from paddock.timing.fetching.trouble import CannotFetch, Offline, Passing, of_exception, of_status
@@ -26,6 +25,9 @@ if TYPE_CHECKING:
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _MOST_MOVES = 5
 """Redirects followed for one request."""
+
+_WHOLE_HOST = frozenset({"busy", "no-name", "refused", "no-network"})
+"""Failures that concern a host, not one address."""
 
 Refuse = Callable[[bytes], str]
 """Says why a page is not the one asked for; "" when it is."""
@@ -96,7 +98,7 @@ class Client:
                 return self._cache.put(self._new_page(url, hosts, kept, refuse))
             except Passing as failure:
                 tried += 1
-                self.pause(failure, tried)
+                self.wait(failure.what, self.patience(failure, tried))
 
     def _age_s(self, page: Page) -> float:
         age = (self.clock.now() - page.fetched).total_seconds()
@@ -115,9 +117,7 @@ class Client:
             why = refuse(body)
             if why:
                 raise Passing("other-page", url, why, hint="The site mixed pages up; try again later.")
-            headers = response.headers
-            marks = headers.get("etag", ""), headers.get("last-modified", "")
-            return Page(url, self.clock.now(), response.status_code, *marks, body)
+            return Page(url, self.clock.now(), response.status_code, *marks_of(response), body)
 
     # -- requests ----------------------------------------------------------------------------------------------
 
@@ -138,7 +138,7 @@ class Client:
                 if response.status_code not in _MOVED:
                     yield self._checked(target, response)
                     return
-                target = _moved(target, response.headers.get("location", ""), hosts)
+                target = moved_to(target, response.headers.get("location", ""), hosts)
         raise CannotFetch("moved", url, f"it was moved more than {_MOST_MOVES} times.", hint="Look at it in a browser.")
 
     def chunks(self, response: httpx.Response, largest: int) -> Iterator[bytes]:
@@ -148,33 +148,40 @@ class Client:
             raise CannotFetch("encoded", url, "the server packs it although it was asked not to.")
         told = response.headers.get("content-length", "")
         if told.isdigit() and int(told) > largest:
-            raise _too_large(url, largest)
+            raise too_large(url, largest)
         started, received = self.clock.monotonic(), 0
-        for chunk in response.iter_raw(64 * 1024):
+        for chunk in response.iter_raw():
             received += len(chunk)
             if received > largest:
-                raise _too_large(url, largest)
+                raise too_large(url, largest)
             yield chunk
             if self.clock.monotonic() - started > self.manners.longest_s:
-                raise Passing("slow", url, f"it took longer than {self.manners.longest_s:g} s.", hint="Try again later.")
+                raise Passing(
+                    "slow", url, f"it took longer than {self.manners.longest_s:g} s.", hint="Try again later."
+                )
 
-    def pause(self, failure: Passing, tried: int) -> None:
-        """Wait before the next try; raises the failure when there have been enough or the server wants more patience.
+    def patience(self, failure: Passing, tried: int) -> float:
+        """Return how long to wait before the next try [s]; raises when there is to be none.
 
-        tried: how often it was tried.  A host that is left alone is not asked again until its time has come.
+        tried: how often it was tried.  There is none after `Manners.tries`, nor when the server asks to wait longer
+        than `Manners.patience_s`. A host that does not answer at all is then left alone for a while.
         """
-        wait = max(failure.wait_s or 0.0, self.manners.backoff_s * 2 ** (tried - 1))
+        wait = max(failure.wait_s or 0.0, self.manners.backoff_s * 2.0 ** (tried - 1))
         if tried < self.manners.tries and wait <= self.manners.patience_s:
-            self._wait(failure.what, wait)
-            return
+            return wait
+        if failure.code not in _WHOLE_HOST:
+            raise failure
+        hint = failure.hint
         if failure.code == "busy":
-            until = self.clock.now() + dt.timedelta(seconds=wait)
-            closed = CannotFetch("busy", failure.url, failure.what, hint=f"Not before {until:%Y-%m-%d %H:%M} UTC.")
-            self._shut[_host(failure.url)] = (self.clock.monotonic() + wait, closed)
-            raise closed
-        raise failure
+            hint = f"Not before {self.clock.now() + dt.timedelta(seconds=wait):%Y-%m-%d %H:%M} UTC."
+        else:
+            wait = self.manners.patience_s
+        given_up = CannotFetch(failure.code, failure.url, failure.what, hint=hint)
+        self._shut[host_of(failure.url)] = (self.clock.monotonic() + wait, given_up)
+        raise given_up
 
-    def _wait(self, why: str, seconds: float) -> None:
+    def wait(self, why: str, seconds: float) -> None:
+        """Wait [s], after telling why when it is longer than the usual delay."""
         if self._on_wait is not None and seconds > self.manners.delay_s:
             self._on_wait(why, seconds)
         self.clock.sleep(seconds)
@@ -182,27 +189,27 @@ class Client:
     @contextmanager
     def _send(self, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
         """Send one request when it is its turn; what goes wrong, also while it is read, is told in our words."""
+        http = self._connection()
         import httpx
 
-        host = _host(url)
+        host = host_of(url)
         until, closed = self._shut.get(host, (0.0, None))
         if closed is not None and self.clock.monotonic() < until:
             raise CannotFetch(closed.code, url, closed.what, hint=closed.hint)
         if host in self._last:
-            robots = self._robots.get(_origin(url))
+            robots = self._robots.get(origin_of(url))
             delay = max(self.manners.delay_s, (robots.crawl_delay(PRODUCT) or 0.0) if robots else 0.0)
             if delay > self.manners.patience_s:
                 raise CannotFetch("robots", url, f"robots.txt asks for {delay:g} s between requests.")
             rest = self._last[host] + delay - self.clock.monotonic()
             if rest > 0:
-                self._wait("robots.txt asks for it", rest)
+                self.wait("robots.txt asks for it", rest)
         response: httpx.Response | None = None
         try:
-            http = self._connection()
             http.cookies.clear()  # the pages answer with what a visitor looked at last
             response = http.send(http.build_request("GET", url, headers=dict(headers)), stream=True)
             yield response
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             raise of_exception(url, error) from None
         finally:
             if response is not None:
@@ -216,13 +223,19 @@ class Client:
             except ImportError:
                 raise MissingExtra("httpx", "fetch") from None
             usual = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
-            self._http = httpx.Client(
-                headers=usual,
-                timeout=httpx.Timeout(self.manners.read_s, connect=self.manners.connect_s),
-                # A new connection each time: on a kept one these pages may answer the question before.
-                limits=httpx.Limits(max_connections=1, max_keepalive_connections=0),
-                follow_redirects=False,
-            )
+            try:
+                self._http = httpx.Client(
+                    headers=usual,
+                    timeout=httpx.Timeout(self.manners.read_s, connect=self.manners.connect_s),
+                    # A new connection each time: on a kept one these pages may answer the question before.
+                    limits=httpx.Limits(max_connections=1, max_keepalive_connections=0),
+                    follow_redirects=False,
+                )
+            except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
+                raise BadRequest(
+                    f"No connection can be set up: {error}",
+                    hint="Check the environment's proxy (HTTPS_PROXY …) and certificates (SSL_CERT_FILE …).",
+                ) from None
         return self._http
 
     def _checked(self, url: str, response: httpx.Response) -> httpx.Response:
@@ -231,24 +244,12 @@ class Client:
         conditional = "if-none-match" in asked or "if-modified-since" in asked
         if status == 200 or (status == 304 and conditional) or (status in {206, 416} and "range" in asked):
             return response
-        raise of_status(url, status, wait_s=self._wait_asked(response.headers.get("retry-after", "")))
-
-    def _wait_asked(self, text: str) -> float | None:
-        """Return the seconds of a Retry-After header, which holds seconds or a date; None without a usable one."""
-        text = text.strip()
-        if text.isascii() and text.isdigit():
-            return float(text[:9])
-        try:
-            when = email.utils.parsedate_to_datetime(text)
-        except ValueError:
-            return None
-        when = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
-        return max(0.0, (when - self.clock.now()).total_seconds())
+        raise of_status(url, status, wait_s=wait_asked(response, self.clock.now()))
 
     # -- robots.txt --------------------------------------------------------------------------------------------
 
     def _obey_robots(self, url: str, hosts: frozenset[str]) -> None:
-        origin = _origin(url)
+        origin = origin_of(url)
         if origin not in self._robots:
             try:
                 from protego import Protego
@@ -271,7 +272,7 @@ class Client:
                     break
                 except Passing as failure:
                     tried += 1
-                    self.pause(failure, tried)
+                    self.wait(failure.what, self.patience(failure, tried))
         return kept.body.decode("utf-8", errors="replace")
 
     def _new_robots(self, url: str, hosts: frozenset[str]) -> Page:
@@ -280,44 +281,10 @@ class Client:
             with self._send(target, {}) as response:
                 status = response.status_code
                 if status in _MOVED:
-                    target = _moved(target, response.headers.get("location", ""), hosts)
+                    target = moved_to(target, response.headers.get("location", ""), hosts)
                     continue
                 if status == 429 or status >= 500:
-                    raise of_status(url, status, wait_s=self._wait_asked(response.headers.get("retry-after", "")))
+                    raise of_status(url, status, wait_s=wait_asked(response, self.clock.now()))
                 body = b"".join(self.chunks(response, 512 * 1024)) if status == 200 else b""
                 return Page(url, self.clock.now(), status, "", "", body)
         raise CannotFetch("moved", url, f"it was moved more than {_MOST_MOVES} times.")
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc.lower()
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme.lower()}://{parts.netloc.lower()}"
-
-
-def _moved(url: str, location: str, hosts: frozenset[str]) -> str:
-    """Return where a redirect leads; raises CannotFetch when paddock does not follow it there."""
-    try:
-        target = urljoin(url, location) if location else ""
-        parts = urlsplit(target)
-    except ValueError:
-        target, parts = "", urlsplit("")
-    if not location or parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise CannotFetch("moved", url, f"it was moved to {location[:120]!r}, which is no web address.")
-    if parts.netloc.lower() not in hosts:
-        raise CannotFetch(
-            "moved",
-            url,
-            f"it was moved to another host, {parts.netloc[:120]}.",
-            hint="If that is right, name the host in a file of your own (--pages FILE).",
-        )
-    if urlsplit(url).scheme == "https" and parts.scheme == "http":
-        raise CannotFetch("moved", url, "it was moved from a safe connection (https) to an open one (http).")
-    return target
-
-
-def _too_large(url: str, largest: int) -> CannotFetch:
-    return CannotFetch("too-large", url, f"it is larger than {largest // 1024 // 1024} MiB.", hint="Is it the right file?")

@@ -84,6 +84,10 @@ class IndexForm(Record):
             raise ValueError("issues need one with an empty word, for names that say nothing")
         return self
 
+    def is_race(self, session: str) -> bool:
+        """Return whether a session's name is that of a race."""
+        return bool(re.search(self.race, session, re.IGNORECASE))
+
     def bare(self, folder: str) -> str:
         """Return a folder's name without the number before it ("07_FUJI SPEEDWAY" → "FUJI SPEEDWAY")."""
         return re.sub(self.ordinal, "", folder, count=1, flags=re.IGNORECASE).strip()

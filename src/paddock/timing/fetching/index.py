@@ -134,9 +134,7 @@ def _choices(page: LexborHTMLParser, field: str) -> tuple[Choice, ...]:
     return tuple(found.values())
 
 
-def _links(
-    page: LexborHTMLParser, url: str, form: IndexForm
-) -> tuple[tuple[Offered, ...], int, tuple[Finding, ...]]:
+def _links(page: LexborHTMLParser, url: str, form: IndexForm) -> tuple[tuple[Offered, ...], int, tuple[Finding, ...]]:
     """Return the files linked below the form's root, how many belong to no session, and what was left out."""
     files: dict[str, Offered] = {}
     others: set[str] = set()
@@ -250,6 +248,6 @@ def _hour(names: tuple[str, ...], form: IndexForm) -> int | None:
 def _starts(session: str, form: IndexForm) -> dt.datetime | None:
     found = re.search(form.stamp, session)
     try:
-        return dt.datetime.strptime(found[1], "%Y%m%d%H%M") if found else None  # noqa: DTZ007 - local time of the track
+        return dt.datetime.strptime(found[1], "%Y%m%d%H%M") if found else None
     except ValueError:
         return None

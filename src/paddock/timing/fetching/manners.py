@@ -96,7 +96,7 @@ def online_allowed(asked: bool = False, environment: Mapping[str, str] | None = 
     """
     said = (os.environ if environment is None else environment).get(ENVIRONMENT, "").strip().lower()
     if said not in _YES | _NO:
-        raise BadRequest(f"{ENVIRONMENT}={said[:40]!r} is neither yes nor no.", hint=f"Set it to 1 or 0, or unset it.")
+        raise BadRequest(f"{ENVIRONMENT}={said[:40]!r} is neither yes nor no.", hint="Set it to 1 or 0, or unset it.")
     return asked or said in _YES
 
 

@@ -95,5 +95,7 @@ def _one(hits: Sequence[Choice], offered: Sequence[Choice], what: str) -> Choice
 
 def _unknown(what: str, offered: Sequence[Choice]) -> UnknownName:
     values = [one.value for one in offered]
-    hint = f"Offered: {', '.join(values)}. {ADD_NAME}" if values else "The page offers none; its layout may have changed."
+    hint = (
+        f"Offered: {', '.join(values)}. {ADD_NAME}" if values else "The page offers none; its layout may have changed."
+    )
     return UnknownName(f"{what}.", candidates=values, hint=hint)

@@ -48,5 +48,5 @@ def _safe(name: str) -> str:
     if len(raw) > _LONGEST:
         path = Path(safe)
         tail = path.suffix.encode("utf-8", errors="replace")[:20]
-        safe = (raw[: _LONGEST - len(tail)] + tail).decode("utf-8", errors="ignore")
+        safe = (raw[: _LONGEST - len(tail)] + tail).decode("utf-8", errors="ignore").strip(" .")
     return safe

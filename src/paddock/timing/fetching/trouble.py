@@ -38,8 +38,9 @@ class CannotFetch(PaddockError):
 class Offline(CannotFetch):
     """Nothing was asked, because fetching from the web was not allowed."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__("offline", url, "would have to be asked, and fetching from the web is off.", hint=CONSENT)
+    def __init__(self, url: str, *, more: str = "it") -> None:
+        what = f"{more} would have to be asked for, and fetching from the web is off."
+        super().__init__("offline", url, what, hint=CONSENT)
 
 
 class Passing(CannotFetch):
@@ -50,27 +51,29 @@ class Passing(CannotFetch):
         self.wait_s = wait_s
 
 
-def of_exception(url: str, error: httpx.HTTPError | httpx.InvalidURL) -> CannotFetch:
+def of_exception(url: str, error: httpx.HTTPError | httpx.InvalidURL | UnicodeError) -> CannotFetch:
     """Return what an exception of the HTTP library means for people."""
     import httpx
 
     causes = _causes(error)
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        reason = next(str(cause) for cause in causes if isinstance(cause, ssl.SSLError))
-        return CannotFetch(
-            "no-tls", url, f"no safe connection (TLS): {reason}.", hint="Check the clock, the address and the proxy."
-        )
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return Passing("no-name", url, "the host's name could not be resolved.", hint="Is the machine online?")
-    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        return Passing("refused", url, "the connection was refused.", hint="Is the address right? Try again later.")
-    if isinstance(error, httpx.TimeoutException):
-        return Passing("slow", url, "no answer in time.", hint="Try again later; what came is kept.")
-    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError | httpx.WriteError | httpx.CloseError):
-        return Passing("cut-off", url, f"the connection broke off ({_plain(error)}).", hint="What came is kept.")
-    if isinstance(error, httpx.NetworkError | httpx.ProxyError):
-        return Passing("no-network", url, f"no connection ({_plain(error)}).", hint="Is the machine online?")
-    return CannotFetch("bad-address", url, f"cannot be asked ({_plain(error)}).")
+    tls = [str(cause) for cause in causes if isinstance(cause, ssl.SSLError)]
+    kind: type[CannotFetch] = Passing
+    if tls:
+        kind, code, what = CannotFetch, "no-tls", f"no safe connection (TLS): {tls[0]}."
+        hint = "Check the address, the machine's clock and its proxy."
+    elif any(isinstance(cause, socket.gaierror) for cause in causes):
+        code, what, hint = "no-name", "the host's name could not be resolved.", "Is the machine online?"
+    elif any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        code, what, hint = "refused", "the connection was refused.", "Is the address right? Try again later."
+    elif isinstance(error, httpx.TimeoutException):
+        code, what, hint = "slow", "no answer in time.", "Try again later; what came is kept."
+    elif isinstance(error, httpx.RemoteProtocolError | httpx.ReadError | httpx.WriteError | httpx.CloseError):
+        code, what, hint = "cut-off", f"the connection broke off ({_plain(error)}).", "Try again; what came is kept."
+    elif isinstance(error, httpx.NetworkError | httpx.ProxyError):
+        code, what, hint = "no-network", f"no connection ({_plain(error)}).", "Is the machine online?"
+    else:
+        kind, code, what, hint = CannotFetch, "bad-address", f"it cannot be asked for ({_plain(error)}).", ""
+    return kind(code, url, what, hint=hint)
 
 
 def of_status(url: str, status: int, *, wait_s: float | None = None) -> CannotFetch:
@@ -82,7 +85,9 @@ def of_status(url: str, status: int, *, wait_s: float | None = None) -> CannotFe
     if status == 429:
         return Passing("busy", url, "the site asks to slow down (HTTP 429).", wait_s=wait_s, hint="Try again later.")
     if status >= 500:
-        return Passing("busy", url, f"the site cannot answer now (HTTP {status}).", wait_s=wait_s, hint="Try again later.")
+        return Passing(
+            "busy", url, f"the site cannot answer now (HTTP {status}).", wait_s=wait_s, hint="Try again later."
+        )
     return CannotFetch("bad-answer", url, f"an answer paddock does not understand (HTTP {status}).")
 
 

@@ -26,6 +26,7 @@ from paddock.timing.readers.result_rows import (
 )
 from paddock.timing.readers.text import aside_finding, sheet_findings
 from paddock.timing.readers.values import Cells, words
+from paddock.units import count
 
 TEXTS = ("class", "group", "division", "team", "vehicle", "tyres")
 NEEDED = ("position", "car")
@@ -54,7 +55,7 @@ class AlkamelResults:
         sheet = source.sheet
         found, crew = places(sheet.header), seats(sheet.header)
         if "car" not in found:
-            raise BadFile.at(Path(source.name), sheet.header_line or None, "no column NUMBER: not a result of Al Kamel's.")
+            raise BadFile.at(Path(source.name), sheet.header_line or None, "no column NUMBER with the cars.")
         cells = Cells(source)
         rows: list[Row] = []
         aside: list[Aside] = []
@@ -65,21 +66,21 @@ class AlkamelResults:
             if isinstance(row, Aside):
                 aside.append(row)
                 continue
-            line, texts = row
-            sizes.append((line, sheet.lines[line - 1].count(sheet.separator)))
+            line, texts, lacks = row
+            sizes.append((line, lacks))
             filled |= {place for place, text in enumerate(texts) if text.strip()}
             made = _row(cells, line, texts, found, crew)
             if made is None:
                 aside.append(kept_aside(sheet, line, "has no car number"))
                 continue
-            if sizes[-1][1] < len(sheet.header) - 2 and _has_gap(texts, crew):
+            if lacks and _has_gap(texts, crew):
                 gaps_in_crew.append(line)
             rows.append(made)
         results, noticed = finish_results(source, rows, cells)
         used = {*found.values(), *(place for seat in crew for place in _of(seat))}
         left = [name for place, name in enumerate(sheet.header) if name and place in filled - used]
-        findings = [*sheet_findings(source), *cut_finding(source, sizes), *_crew_findings(source, gaps_in_crew), *noticed]
-        findings += [aside_finding(source, row) for row in aside]
+        findings = [*sheet_findings(source), *cut_finding(source, sizes), *_crew_findings(source, gaps_in_crew)]
+        findings += [*noticed, *(aside_finding(source, row) for row in aside)]
         if not sizes and not aside:
             findings.append(Finding("warning", "no-rows", "The result has a header and no cars.", where=source.at()))
         details = {"form": _form(sheet.header, found), "not_kept": left}
@@ -126,7 +127,7 @@ def _crew_findings(source: Source, lines: Sequence[int]) -> list[Finding]:
     if not lines:
         return []
     message = (
-        f"{len(lines)} of the rows are shorter than the header and lack a driver before another one: where the cells of "
+        f"{count(len(lines), 'row')} shorter than the header without a driver before another one: where the cells of "
         "the later drivers stand is not sure, so their names may be wrong."
     )
     return [Finding("warning", "crew-in-doubt", message, where=source.at(lines[0]))]

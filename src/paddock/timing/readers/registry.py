@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
 from paddock.errors import BadFile, BadRequest
 from paddock.findings import Finding
-from paddock.timing.readers.form import Parsed, Reader, Reading, Recognised, Source
+from paddock.timing.readers.form import Reader, Reading, Recognised, Source
 from paddock.units import listed
 
 GROUP = "paddock.readers"
@@ -48,12 +49,10 @@ def recognise(source: Source) -> list[tuple[str, Recognised]]:
     return sorted(((name, what) for name, what in taken if what is not None), key=lambda pair: -pair[1].sure)
 
 
-def read(source: Source, options: Mapping[str, str] | None = None, *, reader: str = "") -> Reading:
-    """Return a file as read by the reader that recognises it best, or by the one named.
+def choose(source: Source, options: Mapping[str, str] | None = None, *, reader: str = "") -> tuple[str, Recognised]:
+    """Return the reader a file is for, and what it takes it for.
 
-    options: what the user says of the columns; see the readers.
-    Raises BadFile when the file is empty, no reader knows its form, or nothing of it can be read; BadRequest when
-    there is no reader of the given name.
+    Raises as `read` does, without reading.
     """
     readers = all_readers()
     if reader and reader not in readers:
@@ -62,35 +61,38 @@ def read(source: Source, options: Mapping[str, str] | None = None, *, reader: st
         raise BadFile.at(
             Path(source.name), None, "the file is empty.", hint="Get it again from where it was published."
         )
-    options = options or {}
-    taken = recognise(source)
     if reader:
-        what = next((one for name, one in taken if name == reader), Recognised("as told", 0.0, "named by the user"))
-        return _reading(readers[reader], source, options, what, taken)
-    if options and not taken:
-        # A mapping says what the columns are: that is for the reader of plain tables.
-        mapped = [one for one in readers.values() if getattr(one, "takes_options", False)]
-        if mapped:
-            return _reading(
-                mapped[0], source, options, Recognised("as mapped", 0.5, "columns named by the user"), taken
-            )
+        told = readers[reader].recognise(source)
+        return reader, told or Recognised("as told", 0.0, "named by the user")
+    taken = recognise(source)
+    if taken and not options:
+        return taken[0]
+    # A mapping says what the columns are: that is for a reader that takes one.
+    mapped = [name for name, one in readers.items() if getattr(one, "takes_options", False)] if options else []
+    if mapped:
+        return mapped[0], Recognised("laps as mapped", 0.5, "columns named by the user")
     if not taken:
         raise BadFile.at(Path(source.name), None, "no reader knows this form.", hint=_hint(source))
-    return _reading(readers[taken[0][0]], source, options, taken[0][1], taken)
+    return taken[0]
 
 
-def _reading(
-    reader: Reader, source: Source, options: Mapping[str, str], what: Recognised, taken: list[tuple[str, Recognised]]
-) -> Reading:
-    """Return the reading, with a finding when another reader is nearly as sure."""
-    parsed = reader.read(source, options)
-    others = tuple(pair for pair in taken if pair[0] != reader.name)
-    close = [name for name, one in others if one.sure >= what.sure > 0]
+def read(source: Source, options: Mapping[str, str] | None = None, *, reader: str = "") -> Reading:
+    """Return a file as read by the reader that recognises it best, or by the one named.
+
+    options: what the user says of the columns; see the readers.
+    Raises BadFile when the file is empty, no reader knows its form, or nothing of it can be read; BadRequest when
+    there is no reader of the given name.
+    """
+    name, what = choose(source, options, reader=reader)
+    chosen = all_readers()[name]
+    parsed = chosen.read(source, options or {})
+    others = tuple(pair for pair in recognise(source) if pair[0] != name)
+    close = [other for other, one in others if one.sure >= what.sure > 0]
     if close:
         message = f"Taken for {what.form}; {listed(close)} would take it as well."
         finding = Finding("warning", "form-in-doubt", message, where=source.at(), hint="Say which with --reader.")
-        parsed = Parsed(parsed.tables, (finding, *parsed.findings), parsed.rows, parsed.aside, parsed.details)
-    return Reading(source, reader.name, reader.version, what, parsed, others)
+        parsed = replace(parsed, findings=(finding, *parsed.findings))
+    return Reading(source, name, chosen.version, what, parsed, others)
 
 
 def _hint(source: Source) -> str:

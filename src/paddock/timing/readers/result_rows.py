@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -63,22 +62,24 @@ def state_of(name: str) -> str | None:
     return said[0] if len(said) == 1 else None
 
 
-def split_rows(sheet: Sheet, may_lack: Callable[[str], bool]) -> Iterable[tuple[int, list[str]] | Aside]:
-    """Yield rows as `Sheet.rows` does, but fill up those that lack only columns `may_lack` is true of.
+def split_rows(sheet: Sheet, may_lack: Callable[[str], bool]) -> Iterable[tuple[int, list[str], int] | Aside]:
+    """Yield rows as `Sheet.rows` does, with the number of cells they lack; such cells are filled up with empty ones.
 
-    Some results end a row after the last driver there is, whatever the header has.
+    A row may lack cells at its end when they are all of columns `may_lack` is true of: some results end a row after
+    the last driver there is, whatever the header has.
     """
     width = len(sheet.header)
     needed = next((place for place in range(width, 0, -1) if not may_lack(sheet.header[place - 1])), 0)
     for row in sheet.rows():
         if not isinstance(row, Aside):
-            yield row
+            yield *row, 0
             continue
         cells = _cells(sheet, row.line)
         if cells is None or not needed <= len(cells) < width:
             yield row
         else:
-            yield row.line, [*cells, *[""] * (width - len(cells))]
+            lacks = width - len(cells)
+            yield row.line, [*cells, *[""] * lacks], lacks
 
 
 def _cells(sheet: Sheet, line: int) -> list[str] | None:
@@ -96,13 +97,13 @@ def kept_aside(sheet: Sheet, line: int, why: str) -> Aside:
 def cut_finding(source: Source, rows: Sequence[tuple[int, int]]) -> list[Finding]:
     """Return a finding when the file seems to end within its last row.
 
-    rows: line and number of cells of each row.  It does when the last row has fewer cells than any other and the file
-    no line break after it.
+    rows: line of each row and how many cells it lacks.  It does when the last row lacks more than any other and the
+    file has no line break after it.
     """
     if len(rows) < 2 or source.content.endswith((b"\n", b"\r", b"\n\0", b"\r\0")):
         return []
-    (line, cells), others = rows[-1], rows[:-1]
-    if cells >= min(number for _, number in others):
+    line, lacks = rows[-1]
+    if lacks <= max(number for _, number in rows[:-1]):
         return []
     message = "The file ends within its last row, which has fewer cells than any other: it seems to be cut."
     return [Finding("warning", "file-cut", message, where=source.at(line), hint="Get the file again.")]
@@ -141,14 +142,26 @@ def finish_results(
         for column in ("drivers", "driver_grades", "driver_countries"):
             row.setdefault(column, [])
     _rank_in_class(rows)
-    findings = cells.findings()
-    times = Counter(row["car"] for row in rows)
-    twice = sorted(str(car) for car, number in times.items() if number > 1)
-    if twice:
-        line = next(row["line"] for row in rows if row["car"] == twice[0])
-        message = f"{count(len(twice), 'car number')} more than once in one result: {listed(twice[:10])}."
-        findings.append(Finding("warning", "car-twice", message, where=source.at(int(str(line)))))
-    return RESULTS.frame(rows), findings
+    return RESULTS.frame(rows), [*cells.findings(), *_tell_cars_apart(source, rows)]
+
+
+def _tell_cars_apart(source: Source, rows: Iterable[Row]) -> list[Finding]:
+    """Give the second row of a car number a name of its own, and say so."""
+    seen: dict[str, int] = {}
+    twice: dict[str, int] = {}
+    for row in rows:
+        car = str(row["car"])
+        seen[car] = seen.get(car, 0) + 1
+        if seen[car] > 1:
+            row["car"] = f"{car} ({seen[car]})"
+            twice.setdefault(car, int(str(row["line"])))
+    if not twice:
+        return []
+    message = (
+        f"{count(len(twice), 'car number')} more than once in one result: {listed([*twice][:10])}.  The later row is "
+        "called (2); which of the two cars of a lap file it is, the files do not tell."
+    )
+    return [Finding("warning", "car-twice", message, where=source.at(next(iter(twice.values()))))]
 
 
 def _rank_in_class(rows: Iterable[Row]) -> None:

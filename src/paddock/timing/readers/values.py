@@ -14,7 +14,9 @@ from paddock.units import count
 
 _WHOLE = re.compile(r"[+-]?\d{1,15}(?:[.,]0+)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,15}(?:[.,]\d{0,30})?|[.,]\d{1,30})", re.ASCII)
-_GAP_LAPS = re.compile(r"(?P<sign>[+-]?)\s*(?P<laps>\d{1,6})\s*(?:laps?|tours?|tr\.?|rdn?\.?|runden?|giri|giro|vueltas?)", re.I)
+_GAP_LAPS = re.compile(
+    r"(?P<sign>[+-]?)\s*(?P<laps>\d{1,6})\s*(?:laps?|tours?|tr|rd|runden?|gir[oi]|vueltas?)\.?", re.I
+)
 _NO_GAP = frozenset({"", "-", "--", "–", "—"})
 
 

@@ -1,0 +1,178 @@
+"""Questions in SQL: DuckDB over the archive's Parquet files, unable to write or to look elsewhere.
+
+The files are read where they lie. Opening a thousand of them takes a tenth of a second, so they are not merged.
+The connection may open the archive's tables and nothing else, and its settings are locked; since DuckDB lets a
+SELECT write files through a common table expression or a table function, `guard` looks at the question first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from paddock.archive.cards import Card
+from paddock.archive.guard import judge
+from paddock.archive.places import Places
+from paddock.archive.views import Vanished, set_up
+from paddock.errors import BadRequest, MissingExtra
+from paddock.findings import Finding
+from paddock.tables import Table
+
+if TYPE_CHECKING:
+    import duckdb
+    import polars as pl
+
+_PLAIN = re.compile(
+    r"(U?(BIG|INTEGER|SMALL|TINY)(INT)?|HUGEINT|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\)|VARCHAR|BOOLEAN|DATE|TIME|BLOB|UUID"
+    r'|TIMESTAMP(_NS|_MS|_S| WITH TIME ZONE)?|ENUM\(.*\)|"NULL"|JSON)(\[\])*'
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """The answer to a question in SQL.
+
+    frame: the rows as a Polars frame; columns of one name are told apart by a number.  types: DuckDB's type of each
+    column.  findings: what was left out of the question and why.
+    """
+
+    frame: pl.DataFrame
+    types: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the names of the columns."""
+        return tuple(self.frame.columns)
+
+    @property
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Return the rows as Python values."""
+        return self.frame.rows()
+
+
+def ask(
+    places: Places,
+    cards: Sequence[Card],
+    declared: Mapping[str, Table],
+    query: str,
+    findings: Sequence[Finding],
+) -> Answer:
+    """Answer a question over the tables of these cards; see `Archive.sql`."""
+    try:
+        import duckdb
+    except ImportError:
+        raise MissingExtra("duckdb", "archive") from None
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+            "python_enable_replacements": False,  # else a query reads the variables of the calling program
+        },
+    )
+    broken: Mapping[str, BadRequest] = {}
+    try:
+        try:
+            judge(connection, query)
+            broken = set_up(connection, places, cards, declared)
+            frame, types = _frame(connection.sql(query))
+        except (RuntimeError, duckdb.InterruptException) as error:
+            if "interrupt" in str(error).lower():  # how DuckDB passes on Ctrl-C
+                raise KeyboardInterrupt from None
+            raise
+        except duckdb.Error as error:
+            raise _told(connection, error, query, broken) from None
+    finally:
+        connection.close()
+    return Answer(frame, types, tuple(findings))
+
+
+class _Stream:
+    """The result as Polars takes it. Given the relation itself, Polars keeps its class and DuckDB complains at exit."""
+
+    def __init__(self, relation: duckdb.DuckDBPyRelation) -> None:
+        self._relation = relation
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._relation.__arrow_c_stream__(requested_schema)
+
+
+def _frame(relation: duckdb.DuckDBPyRelation) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Return a result as a frame, and DuckDB's type of each column."""
+    import polars as pl
+
+    types = tuple(str(one) for one in relation.types)
+    names = _apart(relation.columns)
+    if names == relation.columns and all(_PLAIN.fullmatch(one) for one in types):
+        frame = pl.DataFrame(_Stream(relation))
+    else:  # a type or names Arrow and Polars do not share: value by value
+        rows = relation.fetchall()
+        columns = zip(*rows, strict=True) if rows else [()] * len(names)
+        frame = pl.DataFrame(
+            {
+                name: [value if _PLAIN.fullmatch(kind) or value is None else str(value) for value in values]
+                for name, kind, values in zip(names, types, columns, strict=True)
+            },
+            strict=False,
+            infer_schema_length=None,
+        )
+    for name, kind in zip(names, types, strict=True):
+        if kind == "HUGEINT":  # what sum() of whole numbers gives
+            column = frame[name].cast(pl.Int64, strict=False)
+            if column.null_count() == frame[name].null_count():
+                frame = frame.with_columns(column)
+    return frame, types
+
+
+def _apart(names: Sequence[str]) -> list[str]:
+    """Return names with those that come again numbered: a, a_1, a_2."""
+    found: list[str] = []
+    for name in names:
+        number, apart = 0, name
+        while apart in found:
+            number += 1
+            apart = f"{name}_{number}"
+        found.append(apart)
+    return found
+
+
+def _told(
+    connection: duckdb.DuckDBPyConnection, error: duckdb.Error, query: str, broken: Mapping[str, BadRequest]
+) -> BadRequest:
+    """Return DuckDB's complaint with what there is to ask for."""
+    import duckdb
+
+    said = str(error).strip()
+    if isinstance(error, duckdb.IOException):
+        return Vanished(said, hint="Look the archive through with its check.")
+    if isinstance(error, duckdb.PermissionException):
+        return BadRequest(said, hint="A question reads the archive's tables and nothing else.")
+    if "parquet" in said.lower():
+        return BadRequest(said, hint="A stored table may be damaged: look the archive through with its check.")
+    try:
+        connection.rollback()
+        views = dict(connection.execute(_VIEWS).fetchall())
+    except duckdb.Error:
+        return BadRequest(said)
+    if isinstance(error, duckdb.CatalogException):
+        for name, why in broken.items():
+            if _names(query, name):
+                return why
+        return BadRequest(said, hint=f"There are: {', '.join(views)}.")
+    named = [name for name in views if _names(query, name)]
+    return BadRequest(said, hint="\n".join(f"{name} has: {', '.join(views[name])}." for name in named))
+
+
+def _names(query: str, view: str) -> bool:
+    """Tell whether a question speaks of a view."""
+    return re.search(rf"\b{re.escape(view)}\b", query, re.IGNORECASE) is not None
+
+
+_VIEWS = (
+    "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns()"
+    " WHERE schema_name = 'main' AND NOT internal GROUP BY table_name ORDER BY table_name"
+)
