@@ -5,6 +5,7 @@
     pk.clashes("wec-2024", "imsa-2024")  # a Polars frame
     print(pk.eligible("alpine-a424", into="imsa-2025"))  # a verdict, rule by rule
     pk.study("alpine-imsa-2025").to_html("report.html")
+    pk.read_session("laps.csv", "classification.csv").differences()  # what the laps say, and what the result says
 
 Importing costs next to nothing: what a function needs is imported when it is called.
 """
@@ -16,7 +17,18 @@ from typing import TYPE_CHECKING
 from paddock._version import __version__
 
 if TYPE_CHECKING:
-    from paddock.api import clashes, crew, eligible, ics, load_catalogue, meetings, study
+    from paddock.api import (
+        clashes,
+        crew,
+        eligible,
+        ics,
+        load_catalogue,
+        meetings,
+        read_session,
+        session,
+        sql,
+        study,
+    )
     from paddock.errors import PaddockError
 
 _HOME = {
@@ -26,11 +38,27 @@ _HOME = {
     "eligible": "paddock.api",
     "ics": "paddock.api",
     "meetings": "paddock.api",
+    "read_session": "paddock.api",
+    "session": "paddock.api",
+    "sql": "paddock.api",
     "study": "paddock.api",
     "PaddockError": "paddock.errors",
 }
 
-__all__ = ["PaddockError", "__version__", "clashes", "crew", "eligible", "ics", "load_catalogue", "meetings", "study"]
+__all__ = [
+    "PaddockError",
+    "__version__",
+    "clashes",
+    "crew",
+    "eligible",
+    "ics",
+    "load_catalogue",
+    "meetings",
+    "read_session",
+    "session",
+    "sql",
+    "study",
+]
 
 
 def __getattr__(name: str) -> object:

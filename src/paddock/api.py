@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from paddock.reports import Report
+    from paddock.reports.session import SessionView
 
 Day = str | dt.date
 
@@ -120,3 +121,49 @@ def ics(*seasons: str, using: Catalogue | None = None) -> bytes:
     from paddock.calendars import to_ics
 
     return to_ics(using or load_catalogue(), seasons)
+
+
+def sql(question: str, *, archive: str | PathLike[str] | None = None) -> pl.DataFrame:
+    """Return the answer to one SELECT over the archive, in DuckDB's SQL; the tables are those of `paddock sql`.
+
+    archive: its folder, if not the usual one.  Raises BadRequest with DuckDB's words when the question is not one.
+    """
+    from paddock.archive import Archive
+
+    return (Archive(Path(archive)) if archive else Archive.default()).sql(question).frame
+
+
+def session(name: str, *, archive: str | PathLike[str] | None = None, using: Catalogue | None = None) -> SessionView:
+    """Return a session of the archive by its id (`wec-2024/fuji/race`), ready to be asked.
+
+    archive: its folder, if not the usual one.  Raises UnknownName with the sessions there are.
+    """
+    from paddock.archive import Archive
+    from paddock.reports.session import SessionView
+    from paddock.timing.opening import open_archived
+
+    store = Archive(Path(archive)) if archive else Archive.default()
+    return SessionView(open_archived(store, using or load_catalogue(), name))
+
+
+def read_session(
+    *paths: str | PathLike[str],
+    series: str = "",
+    kind: str = "",
+    reader: str = "",
+    columns: Mapping[str, str] | None = None,
+    using: Catalogue | None = None,
+) -> SessionView:
+    """Return a session read straight from its files: laps, results, weather, or a folder or zip that holds them.
+
+    series: whose rules apply, e.g. "wec" (default: told by the classes).  kind: "race", "qualifying" or "practice".
+    reader: one by name, whatever the file looks like.  columns: what the columns of a plain table are called, e.g.
+    {"car": "Startnummer"}.  Raises BadFile when a file cannot be read, BadRequest when there is no timing in them.
+    """
+    from paddock.reports.session import SessionView
+    from paddock.timing.importing import Wish
+    from paddock.timing.opening import open_files
+
+    said = Wish(reader=reader, options=dict(columns or {}))
+    files = [Path(path) for path in paths]
+    return SessionView(open_files(files, using or load_catalogue(), said, series=series, kind=kind))

@@ -149,22 +149,25 @@ def _told(
     said = str(error).strip()
     if isinstance(error, duckdb.IOException):
         return Vanished(said, hint="Look the archive through with its check.")
+    for name, why in broken.items():
+        if isinstance(error, duckdb.CatalogException) and _names(query, name):
+            return why
+    hint = ""
     if isinstance(error, duckdb.PermissionException):
-        return BadRequest(said, hint="A question reads the archive's tables and nothing else.")
-    if "parquet" in said.lower():
-        return BadRequest(said, hint="A stored table may be damaged: look the archive through with its check.")
-    try:
-        connection.rollback()
-        views = dict(connection.execute(_VIEWS).fetchall())
-    except duckdb.Error:
-        return BadRequest(said)
-    if isinstance(error, duckdb.CatalogException):
-        for name, why in broken.items():
-            if _names(query, name):
-                return why
-        return BadRequest(said, hint=f"There are: {', '.join(views)}.")
-    named = [name for name in views if _names(query, name)]
-    return BadRequest(said, hint="\n".join(f"{name} has: {', '.join(views[name])}." for name in named))
+        hint = "A question reads the archive's tables and nothing else."
+    elif "parquet" in said.lower():
+        hint = "A stored table may be damaged: look the archive through with its check."
+    elif isinstance(error, (duckdb.CatalogException, duckdb.BinderException)):
+        hint = _what_there_is(connection, query, tables="Table with name" in said)
+    return BadRequest(said, hint=hint)
+
+
+def _what_there_is(connection: duckdb.DuckDBPyConnection, query: str, *, tables: bool) -> str:
+    """Return the names of the views, or the columns of those a question speaks of."""
+    views = dict(connection.cursor().execute(_VIEWS).fetchall())
+    if tables:
+        return f"There are: {', '.join(views)}."
+    return "\n".join(f"{name} has: {', '.join(views[name])}." for name in views if _names(query, name))
 
 
 def _names(query: str, view: str) -> bool:

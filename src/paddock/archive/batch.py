@@ -107,13 +107,13 @@ class Batch:
         digest = hashlib.sha256(content).hexdigest()
         seen = self._places.good_card(digest)
         latest = self._latest(digest, seen)
-        frames = self._conform(reading)
-        stored, packed = _pack(frames, self._declared)
+        frames = self._conform(reading, digest)
         state: State = "new"
         if latest is not None:
-            state = self._judge(latest, reading, frames, stored, whole=self._is_whole(latest, content))
+            state = self._judge(latest, reading, frames, whole=self._is_whole(latest, content))
             if state == "known":
                 return self._name(latest, name, reading.session, seen)
+        stored, packed = _pack(frames, self._declared)
         card = Card(
             digest=digest,
             names=_names(latest, name),
@@ -191,8 +191,8 @@ class Batch:
             self._drafts = Drafts(self._places)
         return self._drafts
 
-    def _conform(self, reading: Parsed) -> dict[str, pl.DataFrame]:
-        """Return the frames of a reading in the declared form."""
+    def _conform(self, reading: Parsed, digest: str) -> dict[str, pl.DataFrame]:
+        """Return the frames of a reading in the declared form; their column `file`, if any, must be this file's."""
         frames = {}
         for name, frame in reading.tables.items():
             table = self._declared.get(slug(name))
@@ -202,21 +202,15 @@ class Batch:
                 frames[name] = table.conform(frame)
             except Exception as error:  # Polars has many, all meaning that a column is not what was declared
                 raise BadRequest(f"reader {reading.reader}: its table {name} is not one: {error}") from None
+            if "file" in frames[name].columns and not (frames[name]["file"] == digest).all():
+                raise BadRequest(f"reader {reading.reader}: rows of its table {name} are said to be of another file.")
         if frames and not reading.reader:
             raise BadRequest("Tables are kept under the name of their reader, and none was given.")
         return frames
 
-    def _judge(
-        self,
-        card: Card,
-        reading: Parsed,
-        frames: Mapping[str, pl.DataFrame],
-        stored: Mapping[str, Stored],
-        *,
-        whole: bool,
-    ) -> State:
+    def _judge(self, card: Card, reading: Parsed, frames: Mapping[str, pl.DataFrame], *, whole: bool) -> State:
         """Say what putting a reading of a known file comes to."""
-        newer = any(name in stored and one.version > stored[name].version for name, one in card.tables.items())
+        newer = any(one.version > self._declared[name].version for name, one in card.tables.items() if name in frames)
         older = reading.reader == card.reader and reading.reader_version < card.reader_version
         if whole and (older or newer or (card.reader and not reading.reader)):
             return "known"
@@ -225,7 +219,7 @@ class Batch:
         if not whole:
             return "mended"
         if self._is_in_drafts(card.digest):
-            return "known" if card.tables == stored else "replaced"
+            return "known" if card.tables == _pack(frames, self._declared)[0] else "replaced"
         return "known" if self._same_tables(card, frames) else "replaced"
 
     def _up_to_date(self, card: Card) -> bool:

@@ -109,7 +109,7 @@ class Archive:
     def _frame(self, table: str, digests: list[str] | None, session: str | None) -> pl.DataFrame:
         import polars as pl
 
-        frames = []
+        packed = []
         for card in self.cards() if digests is None else map(self._known, digests):
             if table not in card.tables or (session is not None and card.session != session):
                 continue
@@ -124,8 +124,10 @@ class Archive:
                 raise Vanished(f"{path}: missing, the {table} of {card.name}.", hint="Import that file again.")
             if hashlib.sha256(content).hexdigest() != stored.sha256:
                 raise BadRequest(f"{path}: damaged, the {table} of {card.name}.", hint="Import that file again.")
-            frames.append(pl.read_parquet(io.BytesIO(content)))
-        return pl.concat(frames) if frames else self._declared[table].empty()
+            packed.append(io.BytesIO(content))
+        if not packed:
+            return self._declared[table].empty()
+        return pl.read_parquet(packed, glob=False, hive_partitioning=False)
 
     def assign(self, digest: str, session: str | None) -> Card:
         """Say which session a file belongs to, or that none is known; returns its card."""

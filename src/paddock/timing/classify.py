@@ -19,10 +19,27 @@ from paddock.units import count, listed
 if TYPE_CHECKING:
     import polars as pl
 
+__all__ = [
+    "GROUPS",
+    "Classification",
+    "Place",
+    "classify",
+    "classify_official",
+    "kind_of",
+    "ranked",
+]
+
 GROUPS = ("classified", "not-classified", "retired", "disqualified", "not-started")
 """The statuses in the order in which classifications print them."""
 
-_COLUMNS = ("position", "car", "class", "position_in_class", "status", "laps", "total_time_ms") + (
+_COLUMNS = (
+    "position",
+    "car",
+    "class",
+    "position_in_class",
+    "status",
+    "laps",
+    "total_time_ms",
     "fastest_lap_ms",
     "fastest_lap_number",
 )
@@ -230,7 +247,9 @@ def _by_best_lap(laps: pl.DataFrame) -> list[Place]:
 
     best = _fastest(laps, "full")
     set_at = {
-        (car, lap): at_ms for car, lap, at_ms in laps.select("car", "lap", "elapsed_ms").iter_rows() if at_ms is not None
+        (car, lap): at_ms
+        for car, lap, at_ms in laps.select("car", "lap", "elapsed_ms").iter_rows()
+        if at_ms is not None
     }
     cars = laps.group_by("car", maintain_order=True).agg(pl.col("class").first(), pl.col("lap").max())
     places = []

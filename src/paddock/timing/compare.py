@@ -116,10 +116,12 @@ def _of_car(place: Place, row: Mapping[str, object], kind: str) -> list[Differen
     if isinstance(best, int) and best != place.fastest_lap_ms:
         shown = "none" if place.fastest_lap_ms is None else to_text(place.fastest_lap_ms)
         message = f"Car {car}: fastest lap {to_text(best)} in the result, {shown} by its laps."
-        by = None if place.fastest_lap_ms is None else best - place.fastest_lap_ms
-        found.append(Difference("fastest-lap", car, place.fastest_lap_ms, best, message, by))
+        less = None if place.fastest_lap_ms is None else best - place.fastest_lap_ms
+        found.append(Difference("fastest-lap", car, place.fastest_lap_ms, best, message, less))
     elif isinstance(best, int) and isinstance(number, int) and number not in (0, place.fastest_lap_number):
-        message = f"Car {car}: fastest lap on lap {number} in the result, on lap {place.fastest_lap_number} by its laps."
+        message = (
+            f"Car {car}: fastest lap on lap {number} in the result, on lap {place.fastest_lap_number} by its laps."
+        )
         found.append(Difference("fastest-lap", car, place.fastest_lap_number, number, message))
     return found
 
@@ -141,7 +143,9 @@ def _re_ranked(
     """
     order = [place.car for place in expected.places]
     kept = _longest_rising([ranks[car] for car in order])
-    out = [place for place, rank in zip(expected.places, (ranks[car] for car in order), strict=True) if rank not in kept]
+    out = [
+        place for place, rank in zip(expected.places, (ranks[car] for car in order), strict=True) if rank not in kept
+    ]
     found = []
     for place in out:
         position = printed[place.car]["position"]

@@ -21,7 +21,8 @@ def fastest_laps(laps: pl.DataFrame, first_lap: str = "") -> pl.DataFrame:
     `full` where the series' rules tell; else it is measured (`first_lap_is_shorter`).  Returns one row per car, in
     the order of the rows: car, class, driver, lap, lap_time_ms [ms], origin (`timekeeper`: the lap the timekeeper
     marked; `shortest`: the file has no such marks, so the shortest full lap; null: no lap counts), shortest_lap,
-    shortest_ms [ms], reason (why the shortest is not the fastest: `first-lap-shorter`, `not-counted`; null where it is).
+    shortest_ms [ms], reason (why the shortest is not the fastest: `first-lap-shorter`,
+    `not-counted`; null where it is).
     Source: docs/methods/classification.md.
     """
     import polars as pl

@@ -51,7 +51,9 @@ def finishes(laps: pl.DataFrame) -> tuple[list[Finish], list[Finding]]:
     after = laps.filter(late)
     if after.height:
         cars = after["car"].unique(maintain_order=True).to_list()
-        what = f"{count(after.height, 'lap')} after the chequered flag {'is' if after.height == 1 else 'are'} not counted"
+        what = (
+            f"{count(after.height, 'lap')} after the chequered flag {'is' if after.height == 1 else 'are'} not counted"
+        )
         findings.append(Finding("info", "laps-after-flag", f"{what}: {_cars(cars)}."))
     counted = laps.filter(~late.fill_null(False)).sort("lap", maintain_order=True)
     red = (pl.col("flag") == STOPPED).fill_null(False)
@@ -81,7 +83,9 @@ def took_the_flag(done: Sequence[Finish]) -> tuple[frozenset[str], str]:
     took it; in a race that ended under the red flag, every car that still crossed under it.
     """
     if any(one.flag_ms is not None for one in done):
-        return frozenset(one.car for one in done if one.flag_ms is not None), "The laps tell who took the chequered flag."
+        return frozenset(
+            one.car for one in done if one.flag_ms is not None
+        ), "The laps tell who took the chequered flag."
     timed = [one for one in done if one.total_time_ms is not None]
     if not timed:
         return frozenset(one.car for one in done), "Nothing tells who took the chequered flag: every car counts."

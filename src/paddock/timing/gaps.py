@@ -11,6 +11,19 @@ from paddock.timing.order import Crossing, crossings
 if TYPE_CHECKING:
     import polars as pl
 
+_COLUMNS = (
+    "car",
+    "class",
+    "lap",
+    "elapsed_ms",
+    "position",
+    "gap_laps",
+    "gap_ms",
+    "ahead",
+    "interval_laps",
+    "interval_ms",
+)
+
 
 def gaps(laps: pl.DataFrame, reference: str | None = None, *, by_class: bool = False) -> pl.DataFrame:
     """Return the gap to the leader, or to a car, and the interval to the car ahead, at each crossing.
@@ -37,15 +50,9 @@ def gaps(laps: pl.DataFrame, reference: str | None = None, *, by_class: bool = F
     rows = []
     for one in found:
         gap_laps, gap_ms = (one.gap_laps, one.gap_ms) if reference is None else _to_car(one, reference_ms)
-        rows.append(
-            (one.car, one.race_class, one.lap, one.at_ms, one.position, gap_laps, gap_ms)
-            + (one.ahead, one.interval_laps, one.interval_ms)
-        )
-    schema = dict.fromkeys(
-        ("car", "class", "lap", "elapsed_ms", "position", "gap_laps", "gap_ms", "ahead")
-        + ("interval_laps", "interval_ms"),
-        pl.Int64(),
-    ) | {"car": pl.String(), "class": pl.String(), "ahead": pl.String()}
+        place = (one.car, one.race_class, one.lap, one.at_ms, one.position)
+        rows.append((*place, gap_laps, gap_ms, one.ahead, one.interval_laps, one.interval_ms))
+    schema = {name: pl.String() if name in ("car", "class", "ahead") else pl.Int64() for name in _COLUMNS}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

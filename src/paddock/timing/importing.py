@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Literal
 
 from paddock.archive import Archive, Batch, Card
@@ -12,7 +11,7 @@ from paddock.archive import Parsed as Kept
 from paddock.catalogue import Catalogue
 from paddock.errors import PaddockError
 from paddock.findings import Finding
-from paddock.timing.files import Found, find_files
+from paddock.timing.files import Found
 from paddock.timing.naming import check_id, match, stem
 from paddock.timing.readers import all_readers, read
 from paddock.timing.readers.registry import choose
@@ -61,21 +60,25 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the user says of the files: their session, the reader, and the columns of a plain table."""
+    """What is said of the files: their session, the reader, the columns of a plain table, and where they came from.
+
+    urls: name of a file → address it was fetched from.
+    """
 
     session: str = ""
     reader: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    urls: Mapping[str, str] = field(default_factory=dict)
 
 
 def import_files(
-    archive: Archive, catalogue: Catalogue, paths: Iterable[Path], wish: Wish | None = None
+    archive: Archive, catalogue: Catalogue, files: Iterable[Found | Finding], wish: Wish | None = None
 ) -> Iterator[Imported]:
-    """Store every timing file in files, folders and zip archives, yielding each as it is done.
+    """Store every timing file that was found, yielding each as it is done.
 
-    A file that no reader knows is told and not stored.  Files that did not tell their session get it, at the end, from
-    a file of the same session beside them; those are yielded a second time.
-    Raises BadRequest when a path is not there, the archive cannot be written, or the wished session is no id.
+    files: what `paddock.timing.files.find_files` gives.  A file that no reader knows is told and not stored.  Files
+    that do not tell their session come last: they get it from files of the same session beside them, if there are any.
+    Raises BadRequest when the archive cannot be written or the wished session is no id.
     """
     wish = wish or Wish()
     if wish.session:
@@ -86,7 +89,7 @@ def import_files(
     waiting: list[Imported] = []
     sessions: dict[str, set[str]] = {}
     with archive.batch() as batch:
-        for found in list(find_files(paths)):
+        for found in files:
             if isinstance(found, Finding):
                 yield Imported(found.where, "passed-over", why=found.message, findings=(found,))
                 continue
@@ -134,8 +137,9 @@ def _import_one(archive: Archive, batch: Batch, catalogue: Catalogue, found: Fou
             "sure": reading.recognised.sure,
             "rows": parsed.rows,
             "aside": [[row.line, row.text, row.why] for row in parsed.aside],
-            "match": told.why,
+            "match": "as told" if wish.session else told.why,
             "candidates": list(told.candidates),
+            **({"url": wish.urls[found.name]} if found.name in wish.urls else {}),
         },
     )
     put = batch.put(source.content, name=found.name, reading=kept)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CAUTIONS = ("FCY", "SF", "RF")
 STRAY_MS = 5_000
-"""A single crossing under another flag that is answered within this time is one car's slip, not a state of the track."""
+"""A single crossing under another flag that is answered within this time is a slip, not a state of the track."""
 
 
 @dataclass(frozen=True, slots=True)

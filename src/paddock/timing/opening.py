@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from paddock.archive import Archive
 from paddock.catalogue import Catalogue
 from paddock.errors import BadFile, BadRequest, UnknownName
 from paddock.findings import Finding
-from paddock.tables import LAPS, RACE_CONTROL, RESULTS, WEATHER
+from paddock.tables import LAPS, RACE_CONTROL, RESULTS, TABLES, WEATHER
 from paddock.timing.classify import kind_of
 from paddock.timing.files import Found, find_files
 from paddock.timing.importing import Wish
@@ -106,14 +106,7 @@ def open_files(
         )
     session = check_id(catalogue, wish.session)[0] if wish.session else next(iter(told), "")
     opened = assemble(pieces, session=session, series=series, kind=kind)
-    return partial_replace(opened, passed)
-
-
-def partial_replace(session: TimingSession, more: Iterable[Finding]) -> TimingSession:
-    """Return a session with further findings."""
-    from dataclasses import replace
-
-    return replace(session, findings=(*session.findings, *more))
+    return replace(opened, findings=(*opened.findings, *passed))
 
 
 def assemble(pieces: Sequence[Piece], *, session: str = "", series: str = "", kind: str = "") -> TimingSession:
@@ -131,7 +124,7 @@ def assemble(pieces: Sequence[Piece], *, session: str = "", series: str = "", ki
     return TimingSession(
         session,
         series,
-        kind or kind_of(laps, results),
+        kind or (kind_of(laps)[0] if laps.height else ""),
         laps,
         results,
         weather,
@@ -186,6 +179,4 @@ def _tell_others(findings: list[Finding], table: str, best: Piece, having: Seque
 
 
 def _columns(table: str) -> list[str]:
-    from paddock.tables import TABLES
-
     return [column.name for column in TABLES[table].columns]

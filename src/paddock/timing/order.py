@@ -15,6 +15,18 @@ from paddock.errors import BadRequest
 if TYPE_CHECKING:
     import polars as pl
 
+_ORDER = (
+    "position",
+    "position_in_class",
+    "car",
+    "class",
+    "laps",
+    "last_crossing_ms",
+    "laps_behind",
+    "gap_laps",
+    "gap_ms",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
@@ -126,23 +138,17 @@ def order(laps: pl.DataFrame, *, lap: int | None = None, at_ms: int | None = Non
     import polars as pl
 
     last = _last_crossings(laps, lap, at_ms)
-    ranked = sorted(last.values(), key=lambda one: (-one.lap, one.at_ms))
+    ranked = sorted(last.values(), key=lambda one: (-one.lap, one.at_ms, one.position))
     in_class: dict[str | None, int] = {}
     rows: list[tuple[object, ...]] = []
     for position, one in enumerate(ranked, 1):
         in_class[one.race_class] = in_class.get(one.race_class, 0) + 1
         behind = ranked[0].lap - one.lap
-        rows.append(
-            (position, in_class[one.race_class], one.car, one.race_class)
-            + (one.lap, one.at_ms, behind, one.gap_laps, one.gap_ms)
-        )
+        names = (position, in_class[one.race_class], one.car, one.race_class)
+        rows.append((*names, one.lap, one.at_ms, behind, one.gap_laps, one.gap_ms))
     waiting = laps.filter(~pl.col("car").is_in(list(last))).unique("car", keep="first", maintain_order=True)
     rows += [(None, None, car, race_class, 0, *[None] * 4) for car, race_class in waiting["car", "class"].iter_rows()]
-    schema = dict.fromkeys(
-        ("position", "position_in_class", "car", "class", "laps", "last_crossing_ms")
-        + ("laps_behind", "gap_laps", "gap_ms"),
-        pl.Int64(),
-    ) | {"car": pl.String(), "class": pl.String()}
+    schema = {name: pl.String() if name in ("car", "class") else pl.Int64() for name in _ORDER}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

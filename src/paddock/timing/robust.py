@@ -42,7 +42,8 @@ def _inside(t: float, degrees: float, steps: int = 400) -> float:
     limit = math.atan(t / math.sqrt(degrees))
     width = limit / steps
     total = sum(
-        (1 if i in {0, steps} else 4 if i % 2 else 2) * math.cos(i * width) ** (degrees - 1) for i in range(steps + 1)
+        (1 if i in {0, steps} else 4 if i % 2 else 2) * math.pow(math.cos(i * width), degrees - 1)
+        for i in range(steps + 1)
     )
     scale = math.exp(math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2)) / math.sqrt(math.pi)
     return 2 * scale * total * width / 3
@@ -107,11 +108,11 @@ def neighbour_correlation(frame: pl.DataFrame, by: Sequence[str], order: str, re
         .agg(pl.col("product").sum(), (pl.col("r") ** 2).sum().alias("square"), pl.len().alias("n"))
         .filter(pl.col("n") >= FEWEST)
     )
-    square = sums["square"].sum()
-    if not sums.height or not square:
+    square = float(sums["square"].sum())
+    if not square:
         return 0.0
-    raw = float(sums["product"].sum() / square)
-    size = float((sums["n"] * sums["square"]).sum() / square)
+    raw = float(sums["product"].sum()) / square
+    size = float((sums["n"] * sums["square"]).sum()) / square
     return min(MAX_CORRELATION, max(0.0, raw + (1 + 4 * raw) / size))
 
 
@@ -132,12 +133,13 @@ def medians(frame: pl.DataFrame, by: Sequence[str], y: str, residual: str, corre
         pl.len().alias("n"),
     )
     worths = {n: max(1.5, n * worth) for n in sums["n"].unique().to_list()}
-    factor = {n: t_quantile(max(1.0, m - 1)) * MEDIAN_LOSS * MAD_TO_SIGMA / math.sqrt(m) for n, m in worths.items()}
-    half = pl.when(pl.col("n") >= FEWEST).then(
-        pl.col("mad") * pl.col("n").replace_strict(factor, return_dtype=pl.Float64)
-    )
-    if not factor:
-        half = pl.lit(None, dtype=pl.Float64)
+    # Level and slope were taken out of the residuals, which makes a few of them look closer together than they are.
+    factor = {
+        n: t_quantile(max(1.0, m - 1)) * MEDIAN_LOSS * MAD_TO_SIGMA / math.sqrt(m) * n / max(1, n - 2)
+        for n, m in worths.items()
+    }
+    per_mad = pl.col("n").replace_strict(factor, return_dtype=pl.Float64) if factor else pl.lit(0.0)
+    half = pl.when(pl.col("n") >= FEWEST).then(pl.col("mad") * per_mad)
     return sums.select(
         *keys, "middle", (pl.col("middle") - half).alias("middle_low"), (pl.col("middle") + half).alias("middle_high")
     )

@@ -82,12 +82,13 @@ def series_rules(series: str) -> SeriesRules:
 def series_fitting(frame: pl.DataFrame) -> tuple[str, ...]:
     """Return the ids of every series that has all the classes printed.
 
-    frame: table `laps` or `results`; uses class.  No class printed fits no series.
+    frame: table `laps` or `results`; uses class.  Case, blanks and signs make no other class (`GTD PRO` is `GTDPRO`).
+    No class printed fits no series.
     """
-    printed = set(frame["class"].drop_nulls().unique().to_list())
+    printed = {_plain(name) for name in frame["class"].drop_nulls().unique().to_list()} - {""}
     if not printed:
         return ()
-    return tuple(id_ for id_, one in all_series().items() if printed <= set(one.classes))
+    return tuple(id_ for id_, one in all_series().items() if printed <= {_plain(name) for name in one.classes})
 
 
 def series_of(frame: pl.DataFrame) -> str:
@@ -97,3 +98,7 @@ def series_of(frame: pl.DataFrame) -> str:
     """
     fitting = series_fitting(frame)
     return fitting[0] if len(fitting) == 1 else ""
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

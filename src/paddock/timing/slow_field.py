@@ -67,7 +67,7 @@ def slow_periods(laps: pl.DataFrame) -> list[Stretch]:
         laps_slow = group.filter("slow")
         if laps_slow["car"].n_unique() >= max(FEWEST_CARS, MOST * cars / 2):
             found.append(_bounds(told, laps_slow))
-    return [_before(one, after) for one, after in zip(found, [*found[1:], None], strict=True)]
+    return [_before(one, after) for one, after in zip(found, [*found[1:], None], strict=False)]
 
 
 def _bounds(told: pl.DataFrame, slow: pl.DataFrame) -> Stretch:

@@ -41,7 +41,7 @@ def tyre_hints(rows: pl.DataFrame) -> pl.DataFrame:
     for (name,), group in after.filter(ordinary).group_by(["class"]):
         limit = two_kinds(group["lane_ms"].to_list())
         if limit is not None:
-            limits[name] = limit  # type: ignore[index]
+            limits[name] = limit
     table = pl.DataFrame(
         {"class": list(limits), "limit": list(limits.values())}, schema={"class": pl.String, "limit": pl.Float64}
     )
@@ -62,14 +62,9 @@ def tyre_hints(rows: pl.DataFrame) -> pl.DataFrame:
 def _hint(
     is_first: bool, purpose: str | None, lane: float | None, limit: float | None, fresher: float | None
 ) -> tuple[str, str]:
-    if is_first:
-        return "start", "first stint"
-    if purpose == "drive-through":
-        return "likely-kept", "drove through the pit lane without time to stop"
-    if purpose not in {"service", "driver-change"} or lane is None:
-        return "unknown", f"the stop before it was {purpose.replace('-', ' ')}" if purpose else "no stop marked"
-    if limit is None:
-        return "unknown", f"{lane:.1f} s in the lane; the stops of the class do not fall into two kinds"
+    without = _no_hint(is_first, purpose, lane, limit)
+    if without or lane is None or limit is None:
+        return without or ("unknown", "")
     long = lane > limit
     told = f"{lane:.1f} s in the lane, {'above' if long else 'below'} the {limit:.1f} s between the two kinds of stop"
     if fresher is None:
@@ -79,6 +74,19 @@ def _hint(
     if long != quicker:
         return "unknown", f"{told}, but {pace}"
     return ("likely-changed" if long else "likely-kept"), f"{told}; {pace}"
+
+
+def _no_hint(is_first: bool, purpose: str | None, lane: float | None, limit: float | None) -> tuple[str, str] | None:
+    """Return the answer where the length of the stop says nothing, else None."""
+    if is_first:
+        return "start", "first stint"
+    if purpose == "drive-through":
+        return "likely-kept", "drove through the pit lane without time to stop"
+    if purpose not in {"service", "driver-change"} or lane is None:
+        return "unknown", f"the stop before it was {purpose.replace('-', ' ')}" if purpose else "no stop marked"
+    if limit is None:
+        return "unknown", f"{lane:.1f} s in the lane; the stops of the class do not fall into two kinds"
+    return None
 
 
 def _freshness(rows: pl.DataFrame) -> pl.DataFrame:

@@ -19,6 +19,7 @@ from paddock.timing.readers.cells import read_numbers, wrong_cells
 from paddock.timing.readers.form import Aside, Parsed, Recognised, Source
 from paddock.timing.readers.laps_form import finish_laps
 from paddock.timing.readers.plain_names import (
+    FLAGS,
     NAMES,
     NEEDED,
     TIMES,
@@ -39,13 +40,6 @@ if TYPE_CHECKING:
 SAMPLE = 300
 """Rows looked at to tell laps from other tables with a car, a lap and a time."""
 WORDS = ("class", "group", "team", "manufacturer", "driver")
-FLAGS = {
-    **dict.fromkeys(("gf", "g", "green", "grun", "vert"), "GF"),
-    **dict.fromkeys(("fcy", "fullcourseyellow"), "FCY"),
-    **dict.fromkeys(("sf", "sc", "safetycar"), "SF"),
-    **dict.fromkeys(("rf", "r", "red", "rot", "rouge"), "RF"),
-    **dict.fromkeys(("ff", "finish", "chequered", "checkered", "zielflagge", "damier"), "FF"),
-}
 YES = frozenset({"b", "1", "true", "yes", "y", "x", "in", "pit", "p", "ja", "j", "oui", "o"})
 NO = frozenset({"0", "false", "no", "n", "nein", "non", "out"})
 
@@ -87,8 +81,12 @@ class PlainLaps:
         findings = sheet_findings(source)
         frame, noticed = _words(source, text)
         findings += noticed
+        unit = options.get("time_unit", "")
         for column in (name for name in TIMES if name in columns):
-            times = read_times(text[column], units.get(column, options.get("time_unit", "")))
+            of_laps = column == "lap_time"
+            times = read_times(text[column], units.get(column, unit), of_laps=of_laps)
+            if of_laps:
+                unit = unit or times.unit
             findings += time_findings(source, columns[column], text["line"], text[column], times)
             frame = frame.with_columns(times.values.alias(f"{column}_ms"))
         bad = frame.select(pl.col("car").is_null() | pl.col("lap").is_null() | (pl.col("lap") < 0)).to_series()

@@ -38,6 +38,15 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 """What a column is → its names: letters, digits and `#` only, in small letters, without accents."""
 
+FLAGS = {
+    **dict.fromkeys(("gf", "g", "green", "greenflag", "grun", "vert"), "GF"),
+    **dict.fromkeys(("fcy", "fullcourseyellow"), "FCY"),
+    **dict.fromkeys(("sf", "sc", "safetycar"), "SF"),
+    **dict.fromkeys(("rf", "r", "red", "redflag", "rot", "rouge"), "RF"),
+    **dict.fromkeys(("ff", "finish", "finishflag", "chequered", "checkered", "zielflagge", "damier"), "FF"),
+}
+"""Words for a flag, as `plain` makes them → its code."""
+
 TIMES = ("lap_time", "s1", "s2", "s3", "elapsed", "hour", "pit_time")
 NEEDED = ("car", "lap", "lap_time")
 

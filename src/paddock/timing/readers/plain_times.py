@@ -28,28 +28,33 @@ _PLAIN = re.compile(r"(\d{1,10})(?:[.,](\d{0,30}))?", re.ASCII)
 class Times:
     """A column of times.
 
-    values: the times [ms], null where there is none.  unreadable, too_fine: places of the values that are no time, and
-    of those with more decimals than a millisecond has.  unit: what whole numbers were taken for, empty without any.
+    values: the times [ms], null where there is none.  unreadable: places of the values that are no time.  too_fine:
+    places of those with more decimals than a millisecond has.  unit: of numbers without a colon, ms or s, empty where
+    it cannot be told.  guessed: whether that was told from whole numbers alone.
     """
 
     values: pl.Series
     unreadable: tuple[int, ...] = ()
     too_fine: tuple[int, ...] = ()
     unit: str = ""
+    guessed: bool = False
 
 
-def read_times(texts: pl.Series, unit: str) -> Times:
-    """Return a text column as times [ms].  unit: of numbers without a colon, ms or s; empty when nobody said."""
+def read_times(texts: pl.Series, unit: str, *, of_laps: bool = False) -> Times:
+    """Return a text column as times [ms].
+
+    unit: of numbers without a colon, ms or s; empty when nobody said: then it may be told of the times of laps.
+    """
     import polars as pl
 
     texts = texts.str.strip_chars().replace("", None)
     if unit != "ms":
         seconds = texts.str.contains(r"^\d{1,7}\.\d{1,3}$").all(ignore_nulls=True)
         if seconds:
-            return Times(_seconds(texts))
+            return Times(_seconds(texts), unit="s")
         if texts.str.contains(r"^(?:(?:\d{1,3}:)?[0-5]?\d:)[0-5]?\d\.\d{3}$").all(ignore_nulls=True):
             return Times(read_ms(texts.to_frame(), [texts.name])[0].to_series())
-    told = unit or unit_of(text for text in texts if text)
+    told = unit or (unit_of(text for text in texts if text) if of_laps else "")
     values: list[int | None] = []
     unreadable: list[int] = []
     too_fine: list[int] = []
@@ -61,10 +66,9 @@ def read_times(texts: pl.Series, unit: str) -> Times:
             too_fine.append(place)
             value = None
         values.append(value)
-    whole = any(_WHOLE.fullmatch(text) for text in texts if text)
-    return Times(
-        pl.Series(texts.name, values, dtype=pl.Int64), tuple(unreadable), tuple(too_fine), told if whole else ""
-    )
+    guessed = bool(told) and not unit and any(_WHOLE.fullmatch(text) for text in texts if text)
+    read = pl.Series(texts.name, values, dtype=pl.Int64)
+    return Times(read, tuple(unreadable), tuple(too_fine), told, guessed)
 
 
 def unit_of(texts: Iterable[str]) -> str:
@@ -105,12 +109,15 @@ def _number(text: str, unit: str) -> int | None:
     kept = 0 if unit == "ms" else 3
     if fraction[kept:].strip("0"):
         return -1
-    return whole * 10**kept + int(fraction[:kept].ljust(kept, "0") or 0)
+    return int(f"{whole}{fraction[:kept].ljust(kept, '0')}")
 
 
 def time_findings(source: Source, column: str, lines: pl.Series, texts: pl.Series, times: Times) -> list[Finding]:
     """Return what was noticed about a column of times.  lines: where its values stand."""
     findings = []
+    if times.guessed:
+        message = f"{column} has whole numbers: taken for {times.unit}, as laps of that length can only be."
+        findings.append(Finding("info", "unit-guessed", message, where=source.at(), hint="Say time_unit=ms or =s."))
     for code, places, what in (
         ("unreadable-value", times.unreadable, "no time"),
         ("finer-than-ms", times.too_fine, "finer than a millisecond, so it would have to be rounded"),

@@ -25,9 +25,11 @@ class Cells:
     """Reads cells as values and remembers those that could not be read.
 
     A blank cell is None and no trouble; an unreadable one is None too, and counted for its column.
+    place: what the number of a row counts: lines of a table, records of a JSON file.
     """
 
     source: Source
+    place: str = "line"
     bad: dict[tuple[str, str], list[tuple[int, str]]] = field(default_factory=dict)
 
     def wrong(self, column: str, line: int, text: str, what: str) -> None:
@@ -83,7 +85,7 @@ class Cells:
         """Return one finding for each column with cells that could not be read."""
         found = []
         for (column, what), places in self.bad.items():
-            shown = "; ".join(f"line {line}: {text[:40]!r}" for line, text in places[:SHOWN])
+            shown = "; ".join(f"{self.place} {line}: {text[:40]!r}" for line, text in places[:SHOWN])
             more = f" and {count(len(places) - SHOWN, 'more row')}" if len(places) > SHOWN else ""
             found.append(
                 Finding(

@@ -114,10 +114,12 @@ def _moments(text: str) -> list[int]:
         dates = [(int(year), int(month), int(day))]
     else:
         return []
+    hour, minute, second = (int(part) for part in clock)
     read = []
     for date in dates:
         try:
-            read.append(int(dt.datetime(*date, *(int(part) for part in clock), tzinfo=dt.UTC).timestamp()))
-        except (ValueError, OverflowError):
+            moment = dt.datetime(*date, hour, minute, second, tzinfo=dt.UTC)
+        except ValueError:
             continue
+        read.append(int(moment.timestamp()))
     return read

@@ -1,0 +1,238 @@
+"""Commands that read a session: classify, check, order, stints, pits, flags, pace, gaps, drivers, fastest, traffic."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from paddock.cli.out import console, print_findings, print_json
+from paddock.cli.render import grid
+from paddock.cli.target import Asked, answer, need_laps, reading
+from paddock.errors import BadRequest
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from paddock.timing.compare import Difference
+
+ResultsOption = Annotated[
+    list[Path] | None,
+    typer.Option("--results", metavar="FILE", help="The published result, to compare with; of several the final one."),
+]
+CarOption = Annotated[list[str] | None, typer.Option("--car", help="Only this car; once for each.")]
+ClassOption = Annotated[list[str] | None, typer.Option("--class", help="Only this class as printed; once for each.")]
+
+
+@reading
+def classify(
+    asked: Asked,
+    results: ResultsOption = None,
+) -> None:
+    """Classify a session from its laps alone, and name each difference from the published result."""
+    view, how = need_laps(asked.view), asked.how
+    found = view.classification()
+    differences = view.differences()
+    findings = (*view.findings, *found.findings)
+    if how.as_json:
+        content = {**found.as_dict(differences), "findings": [one.as_dict() for one in findings]}
+        _json(content, how.out)
+        return
+    answer("classification", found.frame, how, findings=findings)
+    if how.for_people and not how.out:
+        _print_differences(differences, compared=view.results.height > 0)
+
+
+def _json(content: object, out: Path | None) -> None:
+    """Write JSON to standard output or into a file."""
+    if out is None:
+        print_json(content)
+        return
+    import json
+
+    from paddock.cli.files import write_bytes
+
+    write_bytes((json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode(), out)
+
+
+def _print_differences(differences: tuple[Difference, ...], *, compared: bool) -> None:
+    out = console()
+    if not compared:
+        return
+    if not differences:
+        out.print("The published result says the same.")
+        return
+    out.print(grid(["car", "difference", "what"], [[one.car, one.kind, one.message] for one in differences]))
+
+
+@reading
+def check(
+    asked: Asked,
+    results: ResultsOption = None,
+) -> None:
+    """Check that a session adds up: sectors, clock, laps, fastest laps, crews.  Exit code 1 when something does not."""
+    import polars as pl
+
+    view, how = asked.view, asked.how
+    findings = (*view.findings, *view.check())
+    wrong = any(one.level != "info" for one in findings)
+    if how.as_json:
+        _json({"adds_up": not wrong, "findings": [one.as_dict() for one in findings]}, how.out)
+    elif how.for_people and not how.out:
+        print_findings(findings)
+        told = "It does not all add up: see the findings." if wrong else f"{view.laps.height:,} laps: all adds up."
+        console().print(told)
+    else:
+        columns = ("level", "code", "message", "where", "hint")
+        rows = [{name: one.as_dict()[name] for name in columns} for one in findings]
+        answer("findings", pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String())), how)
+    if wrong:
+        raise typer.Exit(1)
+
+
+@reading
+def order(
+    asked: Asked,
+    lap: Annotated[int | None, typer.Option(help="At the end of this lap of the leader.")] = None,
+    at: Annotated[str | None, typer.Option(metavar="H:MM:SS", help="At this time on the clock of the race.")] = None,
+    race_class: ClassOption = None,
+) -> None:
+    """Show the running order at a lap, at a time, or at the end."""
+    view = need_laps(asked.view)
+    frame = _only(view.order(lap=lap, at_ms=_clock(at) if at else None), None, race_class)
+    answer("order", frame, asked.how, findings=view.findings)
+
+
+@reading
+def stints(
+    asked: Asked,
+    car: CarOption = None,
+    race_class: ClassOption = None,
+) -> None:
+    """Show stints: driver, laps, tyres as far as can be told, green-flag pace and its drop-off."""
+    view = need_laps(asked.view)
+    show = ["car", "stint", "driver", "first_lap", "last_lap", "laps", "duration_ms", "green_laps", "pace_ms"]
+    show += ["drop_off_ms_per_lap", "tyres", "ended_by"]
+    answer("stints", _only(view.stints(), car, race_class), asked.how, findings=view.findings, show=show)
+
+
+@reading
+def pits(
+    asked: Asked,
+    car: CarOption = None,
+    race_class: ClassOption = None,
+) -> None:
+    """Show pit stops: time in the lane, time at rest, what for, under which flag, and what they cost."""
+    view = need_laps(asked.view)
+    show = ["car", "stop", "in_lap", "in_ms", "lane_ms", "stop_ms", "purpose", "driver_in", "driver_out"]
+    show += ["flag", "lost_ms"]
+    answer("pit_stops", _only(view.pit_stops(), car, race_class), asked.how, findings=view.findings, show=show)
+
+
+@reading
+def flags(
+    asked: Asked,
+) -> None:
+    """Show safety cars, full-course yellows and red flags: when each began and ended, and how exactly that is known."""
+    from paddock.timing.neutralisations import neutralisation_findings
+
+    view = need_laps(asked.view)
+    findings = (*view.findings, *neutralisation_findings(view.laps, view.race_control))
+    answer("neutralisations", view.neutralisations(), asked.how, findings=findings, least="info")
+
+
+@reading
+def pace(
+    asked: Asked,
+    by: Annotated[
+        str, typer.Option(help="What pace is asked for: car, driver, class, car,driver or stint-age.")
+    ] = "car",
+    race_class: ClassOption = None,
+    ideal: Annotated[bool, typer.Option("--ideal", help="The ideal lap instead: the sum of the best sectors.")] = False,
+) -> None:
+    """Show green-flag pace with its interval, and the gap to the best of the class."""
+    view = need_laps(asked.view)
+    frame = view.ideal_laps(by) if ideal else view.pace(by)
+    answer("ideal_laps" if ideal else "pace", _only(frame, None, race_class), asked.how, findings=view.findings)
+
+
+@reading
+def fastest(
+    asked: Asked,
+    race_class: ClassOption = None,
+) -> None:
+    """Show fastest laps as officially counted, and why the shortest time is sometimes another."""
+    view = need_laps(asked.view)
+    frame = _only(view.fastest_laps(), None, race_class).sort("lap_time_ms", nulls_last=True)
+    answer("fastest_laps", frame, asked.how, findings=view.findings)
+
+
+@reading
+def gaps(
+    asked: Asked,
+    to: Annotated[str | None, typer.Option(metavar="CAR", help="Gaps to this car instead of the leader.")] = None,
+    by_class: Annotated[
+        bool, typer.Option("--by-class", help="Leaders and cars ahead are those of the class.")
+    ] = False,
+    lap: Annotated[int | None, typer.Option(help="Only where cars complete this lap.")] = None,
+    car: CarOption = None,
+    race_class: ClassOption = None,
+) -> None:
+    """Show gaps to the leader and intervals to the car ahead, at each crossing of the finish line."""
+    import polars as pl
+
+    view = need_laps(asked.view)
+    frame = _only(view.gaps(to, by_class=by_class), car, race_class)
+    answer("gaps", frame if lap is None else frame.filter(pl.col("lap") == lap), asked.how, findings=view.findings)
+
+
+@reading
+def traffic(
+    asked: Asked,
+    car: CarOption = None,
+    race_class: ClassOption = None,
+) -> None:
+    """Show what laps lost while lapping other cars or being lapped."""
+    view = need_laps(asked.view)
+    answer("traffic", _only(view.traffic(), car, race_class), asked.how, findings=view.findings)
+
+
+@reading
+def drivers(
+    asked: Asked,
+    car: CarOption = None,
+    race_class: ClassOption = None,
+) -> None:
+    """Show time at the wheel per driver, judged by the season's driving-time rules when the season is on record."""
+    from paddock.timing.driving import judge_driving
+
+    view = need_laps(asked.view)
+    frame = _only(view.driving_times(), car, race_class)
+    judged = judge_driving(asked.facts, view.id, view.laps) if view.id else ()
+    answer("driving_times", frame, asked.how, findings=(*view.findings, *judged), least="info")
+
+
+def _only(frame: pl.DataFrame, cars: list[str] | None, classes: list[str] | None) -> pl.DataFrame:
+    """Return the rows of some cars and classes.  Raises BadRequest for one that is not there."""
+    for column, wanted in (("car", cars), ("class", classes)):
+        if not wanted or column not in frame.columns:
+            continue
+        there = set(frame[column].drop_nulls())
+        missing = [one for one in wanted if one not in there]
+        if missing:
+            has = ", ".join(sorted(there)) or "none"
+            raise BadRequest(f"There is no {column} {missing[0]} here.", hint=f"There is {has}.")
+        frame = frame.filter(frame[column].is_in(wanted))
+    return frame
+
+
+def _clock(text: str) -> int:
+    """Return a time on the clock of the race [ms] from H:MM:SS, with or without a fraction."""
+    from paddock.timing.times import to_ms
+
+    found = to_ms(text if re.search(r"[.,]\d", text) else f"{text}.000")
+    if found is None or text.count(":") != 2:
+        raise BadRequest(f"--at {text} is no time of the form H:MM:SS.", hint="For example --at 6:00:00.")
+    return found
