@@ -473,7 +473,8 @@ def test_killed_at_every_point_leaves_nothing_half_and_is_completed(tmp_path: Pa
             )
         assert len(archive.cards()) >= 2
         assert {finding.code for finding in archive.check()} <= {"archive-orphan", "archive-draft"}
-        archive.sql("select count(*) from runs")
+        if points % 8 == 0:
+            assert archive.sql("select count(distinct file) from runs").rows == [(len(archive.cards()),)]
         if points % 2:
             archive.check(repair=True)
             assert archive.check() == []
@@ -729,10 +730,8 @@ def test_question_over_the_archive(asked: Archive) -> None:
     assert answer.findings == ()
     assert asked.sql("from runs").columns == ("session", "file", "line", "car", "time_ms", "sections_ms")
     assert asked.sql("select count(*) from runs where session is null").rows == [(4,)]
-    assert asked.sql("select r.car from runs r join files f on f.digest = r.file where f.name = 'a/3.csv'").rows == [
-        ("7",),
-        ("007",),
-    ]
+    joined = "select r.car from runs r join files f on f.digest = r.file where f.name = 'a/3.csv' order by r.line"
+    assert asked.sql(joined).rows == [("7",), ("007",)]
     assert asked.sql("select sections_ms from runs where time_ms = 90001").rows == [([90_001, 1],)]
     assert asked.sql("select distinct level, code, message, hint from findings").rows == [
         ("warning", "odd", "a run is odd", "look")
@@ -846,8 +845,7 @@ def test_answers_of_every_type(asked: Archive) -> None:
     assert asked.sql("select 1 as a, 2 as a where false").columns == ("a", "a_1")
     rows = asked.sql("select * from (values (3), (1), (2)) t(x), (values (1)) u(x) order by t.x desc").rows
     assert rows == [(3, 1), (2, 1), (1, 1)]
-    big = asked.sql("select 170141183460469231731687303715884105727 as big").rows[0][0]
-    assert int(big) == 170141183460469231731687303715884105727
+    assert int(asked.sql("select 1267650600228229401496703205376 as big").rows[0][0]) == 2**100
     for query in (
         "select {'a': 1, 'b': [1, 2]} as s, map {'k': 1} as m, uuid() as u, '\\x00'::blob as b, '101'::bit as t",
         "select now() as n, current_date as d, time '10:00' as t, 'a'::enum('a', 'b') as e, 1.5 as x, '{}'::json as j",

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from paddock.errors import BadRequest, UnknownName
 from paddock.tables.timing import LAPS
 from paddock.timing.classify import Classification, classify, classify_official
-from paddock.timing.compare import Difference, compare
+from paddock.timing.compare import KINDS, Difference, compare
 from paddock.timing.fastest import fastest_laps, first_lap_is_shorter
 from paddock.timing.readers import Source, read
 from paddock.timing.series import ClassificationRules, all_series, series_fitting, series_of, series_rules
@@ -282,6 +282,12 @@ def test_a_lap_the_timekeeper_does_not_count_is_not_the_fastest() -> None:
     marks = pl.when(pl.col("lap") == 3).then(3).otherwise(0).alias("improvement")
     (row,) = fastest_laps(laps.with_columns(marks)).rows(named=True)
     assert (row["lap"], row["shortest_lap"], row["reason"]) == (3, 1, "not-counted")
+
+
+def test_every_kind_of_difference_is_documented() -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs/methods/classification.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1].strip(" `") for line in page.splitlines() if line.startswith("| `")]
+    assert rows == list(KINDS)
 
 
 # Real races ---------------------------------------------------------------------------------------------------------

@@ -148,11 +148,12 @@ def cells(content: bytes, separator: str = ";") -> Rows:
 
 # --- laps ------------------------------------------------------------------------------------------------------------
 
-LAP_HEADER = (
-    "NUMBER; DRIVER_NUMBER; LAP_NUMBER; LAP_TIME; LAP_IMPROVEMENT; CROSSING_FINISH_LINE_IN_PIT; S1; S1_IMPROVEMENT; S2;"
-    " S2_IMPROVEMENT; S3; S3_IMPROVEMENT; KPH; ELAPSED; HOUR;S1_LARGE;S2_LARGE;S3_LARGE;TOP_SPEED;DRIVER_NAME;PIT_TIME;"
-    "CLASS;GROUP;TEAM;MANUFACTURER"
-).split(";")
+LAP_NAMES = (
+    "NUMBER DRIVER_NUMBER LAP_NUMBER LAP_TIME LAP_IMPROVEMENT CROSSING_FINISH_LINE_IN_PIT S1 S1_IMPROVEMENT S2"
+    " S2_IMPROVEMENT S3 S3_IMPROVEMENT KPH ELAPSED HOUR S1_LARGE S2_LARGE S3_LARGE TOP_SPEED DRIVER_NAME PIT_TIME"
+    " CLASS GROUP TEAM MANUFACTURER"
+)
+LAP_HEADER = [f" {name}" if 1 <= place <= 14 else name for place, name in enumerate(LAP_NAMES.split())]
 SECTIONS = ("IM1a", "IM1", "IM2a", "IM2", "IM3a", "FL")
 
 
@@ -209,32 +210,39 @@ def alkamel_laps(form: str = "29", **style: Any) -> bytes:
 
 
 PLAIN_NAMES = {
-    "en": ("Car", "Class", "Lap", "Lap Time", "Driver", "Flag", "Pit time", "Team", "In pit"),
+    "en": ("Car #", "Class", "Lap No.", "Lap Time", "Driver", "Flag", "Pit time", "Team", "In pit"),
     "de": ("Startnummer", "Klasse", "Runde", "Rundenzeit", "Fahrer", "Flagge", "Boxenzeit", "Team", "Box"),
     "fr": ("N°", "Catégorie", "Tour", "Temps au tour", "Pilote", "Drapeau", "Temps stand", "Équipe", "Stand"),
 }
+PLAIN_MORE = (
+    "Group",
+    "Make",
+    "Driver No",
+    "Sector 1",
+    "Sector 2",
+    "Sector 3",
+    "Elapsed",
+    "Time of day",
+    "KPH",
+    "Top Speed",
+)
 
 
-def plain_laps(language: str = "en", separator: str = ",") -> bytes:
-    """Return laps as a plain table with everyday names; the German one has decimal commas."""
-    rows = [list(PLAIN_NAMES[language])]
+def plain_laps(language: str = "en", separator: str = ",", *, more: bool = False) -> bytes:
+    """Return laps as a plain table with everyday names; the German one has decimal commas.  more: every column."""
+    rows = [[*PLAIN_NAMES[language], *(PLAIN_MORE if more else ())]]
     for lap in ALL_LAPS:
         driver = lap.car.crew[lap.slot - 1]
         time, pit = clock(lap.time), clock(lap.pit_ms)
         if language == "de":
             time, pit = f"{lap.time / 1000:.3f}".replace(".", ","), pit.replace(".", ",")
         car, flag = lap.car, {"GF": "green", "FF": "finish"}.get(lap.flag, lap.flag)
-        words = (
-            car.number,
-            car.car_class,
-            str(lap.number),
-            time,
-            f"{driver.first} {driver.family}",
-            flag,
-            pit,
-            car.team,
-        )
-        rows.append([*words, "x" if lap.in_pit else ""])
+        row = [car.number, car.car_class, str(lap.number), time, f"{driver.first} {driver.family}", flag, pit, car.team]
+        row.append("x" if lap.in_pit else "")
+        if more:
+            row += [car.group, car.make, str(lap.slot), *(clock(sector, minutes=False) for sector in lap.sectors)]
+            row += [clock(lap.elapsed), clock(lap.hour, hours=True), "170.5", "281.4"]
+        rows.append(row)
     return table(rows, separator, bom=False, crlf=False, trailing=False)
 
 
@@ -404,7 +412,7 @@ def weather(
     start: int = START_UTC_S,
     **style: Any,
 ) -> bytes:
-    """Return a weather file of a reading a minute.  air: first reading [°C], rising by `step`; the track is 11 warmer."""
+    """Return a weather file of a reading a minute.  air: first reading [°C], rising by `step`; the track +11."""
     made = [WEATHER_HEADER.split()]
     for minute in range(rows):
         degrees = (air + step * minute, air + 11 + step * minute)
@@ -478,15 +486,18 @@ def flags() -> dict[str, Any]:
     return {"session": SESSION, "flags": [dict(zip(names, one, strict=True)) | {"flag_time": "1:00.0"} for one in said]}
 
 
-def json_results() -> dict[str, Any]:
-    """Return results as JSON values."""
+def json_results(*, qualifying: bool = False) -> dict[str, Any]:
+    """Return results as JSON values; of a qualifying with best laps for times."""
     rows = []
     for place, car in enumerate(ORDER, 1):
         made = _result_cells(place, car, "imsa")
         row = {"position": place, "laps": car.laps, "time": made["TOTAL_TIME"], "gap_first": made["GAP_FIRST"]}
         row |= {"gap_previous": made["GAP_PREVIOUS"], "status": car.status}
+        if qualifying:
+            row["time"] = made["FL_TIME"]
         rows.append(_participant(car) | row)
-    return {"session": SESSION, "fastest_lap": {"time": clock(best(CARS[0]).time)}, "classification": rows}
+    session = SESSION | ({"session_name": "Qualifying GTP"} if qualifying else {})
+    return {"session": session, "fastest_lap": {"time": clock(best(CARS[0]).time)}, "classification": rows}
 
 
 def as_json(value: object) -> bytes:
@@ -515,6 +526,8 @@ FORMS: dict[tuple[str, str], tuple[str, bytes]] = {
     ("imsa-json-laps", "time cards"): ("time-cards.json", as_json(time_cards())),
     ("imsa-json-flags", "flags"): ("flags.json", as_json(flags())),
     ("imsa-json-results", "results"): ("results-official.json", as_json(json_results())),
+    ("imsa-json-results", "best times"): ("results-official.json", as_json(json_results(qualifying=True))),
+    ("plain-laps", "every column"): ("laps.csv", plain_laps("en", more=True)),
     ("plain-laps", "everyday names"): ("laps.csv", plain_laps("en")),
     ("plain-laps", "reduced"): ("field-laps.csv", reduced_laps()),
 }

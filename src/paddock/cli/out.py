@@ -6,6 +6,9 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
+WIDE = 400
+"""Columns of a table that nobody's terminal limits."""
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -22,6 +25,13 @@ def console() -> Console:
     from rich.console import Console
 
     return Console(highlight=False)
+
+
+def wide_console() -> Console:
+    """Return a console for tables that go into a pipe or a file, where nothing has to be cut to fit."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=WIDE)
 
 
 def messages() -> Console:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -16,12 +17,14 @@ from paddock.catalogue import Catalogue
 from paddock.cli import render
 from paddock.cli.files import write_bytes
 from paddock.cli.options import CatalogueOption, JsonOption, open_catalogue
-from paddock.cli.out import console, print_findings, print_json
+from paddock.cli.out import console, print_findings, print_json, wide_console
 from paddock.errors import BadRequest
 from paddock.findings import Finding
+from paddock.units import listed
 
 if TYPE_CHECKING:
     import polars as pl
+    from rich.console import Console
 
     from paddock.reports.session import SessionView
     from paddock.timing.importing import Wish
@@ -226,15 +229,30 @@ def answer(
         write_bytes(as_bytes(frame, parquet=how.as_parquet), how.out)
         print_findings(tuple(findings), least=least)
         return
-    from paddock.cli.shown import shown
+    from paddock.cli.shown import present
 
-    out = console()
+    out = console() if sys.stdout.isatty() or "COLUMNS" in os.environ else wide_console()
     if frame.height:
-        heads, rows = shown(frame.select(show) if show else frame)
-        out.print(render.grid(heads, rows, title=title))
+        _print_table(frame.select(present(frame, show or frame.columns)), out, title)
     else:
         out.print("Nothing to tell.")
     print_findings(tuple(findings), least=least)
+
+
+def _print_table(frame: pl.DataFrame, out: Console, title: str) -> None:
+    """Print a table; the last columns that the terminal has no room for are left out, which is told."""
+    from paddock.cli.shown import shown
+
+    heads, rows = shown(frame)
+    left: list[str] = []
+    table = render.grid(heads, rows, title=title)
+    while len(heads) > 2 and wide_console().measure(table).minimum > out.width:
+        left.insert(0, heads.pop())
+        rows = [row[:-1] for row in rows]
+        table = render.grid(heads, rows, title=title)
+    out.print(table)
+    if left:
+        out.print(f"No room for {listed(left)}: a wider terminal, --csv or --json shows all.")
 
 
 def as_bytes(frame: pl.DataFrame, *, parquet: bool) -> bytes:

@@ -40,7 +40,8 @@ def classify(
         content = {**found.as_dict(differences), "findings": [one.as_dict() for one in findings]}
         _json(content, how.out)
         return
-    answer("classification", found.frame, how, findings=findings)
+    show = ["position", "car", "class", "position_in_class", "status", "laps", "total_time_ms", "fastest_lap_ms"]
+    answer("classification", found.frame, how, findings=findings, show=[*show, "fastest_lap_number"])
     if how.for_people and not how.out:
         _print_differences(differences, compared=view.results.height > 0)
 
@@ -102,7 +103,8 @@ def order(
     """Show the running order at a lap, at a time, or at the end."""
     view = need_laps(asked.view)
     frame = _only(view.order(lap=lap, at_ms=_clock(at) if at else None), None, race_class)
-    answer("order", frame, asked.how, findings=view.findings)
+    show = ["position", "position_in_class", "car", "class", "laps", "last_crossing_ms", "gap_laps", "gap_ms"]
+    answer("order", frame, asked.how, findings=view.findings, show=show)
 
 
 @reading
@@ -113,8 +115,8 @@ def stints(
 ) -> None:
     """Show stints: driver, laps, tyres as far as can be told, green-flag pace and its drop-off."""
     view = need_laps(asked.view)
-    show = ["car", "stint", "driver", "first_lap", "last_lap", "laps", "duration_ms", "green_laps", "pace_ms"]
-    show += ["drop_off_ms_per_lap", "tyres", "ended_by"]
+    show = ["car", "stint", "driver", "first_lap", "last_lap", "duration_ms", "green_laps", "pace_ms"]
+    show += ["drop_off_ms_per_lap", "tyres"]
     answer("stints", _only(view.stints(), car, race_class), asked.how, findings=view.findings, show=show)
 
 
@@ -126,8 +128,7 @@ def pits(
 ) -> None:
     """Show pit stops: time in the lane, time at rest, what for, under which flag, and what they cost."""
     view = need_laps(asked.view)
-    show = ["car", "stop", "in_lap", "in_ms", "lane_ms", "stop_ms", "purpose", "driver_in", "driver_out"]
-    show += ["flag", "lost_ms"]
+    show = ["car", "stop", "in_lap", "in_ms", "lane_ms", "stop_ms", "purpose", "driver_out", "flag"]
     answer("pit_stops", _only(view.pit_stops(), car, race_class), asked.how, findings=view.findings, show=show)
 
 

@@ -47,8 +47,8 @@ STORED = {
     "passed-over": "passed over",
 }
 """How the outcomes of an import are told."""
-OPEN_SHOWN = 12
-"""How many files without a session are listed; the rest is told as a number."""
+FIT_SHOWN = 6
+"""Up to how many sessions that would fit are named."""
 
 
 def import_(
@@ -103,13 +103,18 @@ def _print_imported(store: Archive, done: Sequence[Imported]) -> None:
     sessions = Counter(one.session for one in done if one.session)
     if sessions:
         out.print(render.grid(["session", "files"], [[name, str(number)] for name, number in sorted(sessions.items())]))
-    still = [one for one in done if one.digest and not one.session]
+    still: dict[str, list[Imported]] = {}
+    for one in done:
+        if one.digest and not one.session:
+            still.setdefault(one.why, []).append(one)
     if still:
-        out.print(f"{count(len(still), 'file')} could not be matched to a session; name it with --as SESSION:")
-        shown = [[one.name, one.why, listed(one.candidates[:3]) if one.candidates else "–"] for one in still]
-        out.print(render.grid(["file", "why", "would fit"], shown[:OPEN_SHOWN]))
-        if len(still) > OPEN_SHOWN:
-            out.print(f"… and {count(len(still) - OPEN_SHOWN, 'more file')}: `paddock timing list --files` shows all.")
+        number = sum(len(files) for files in still.values())
+        out.print(f"{count(number, 'file')} could not be matched to a session; name it with --as SESSION:")
+    for why, files in still.items():
+        fitting = sorted({session for one in files for session in one.candidates})
+        fit = f"; would fit: {listed(fitting)}" if 0 < len(fitting) <= FIT_SHOWN else ""
+        example = f", e.g. {Path(files[0].name).name}" if len(files) > 1 else f": {Path(files[0].name).name}"
+        out.print(f"  {count(len(files), 'file')}: {why}{example}{fit}")
 
 
 def list_(

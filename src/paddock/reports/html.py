@@ -14,7 +14,7 @@ from paddock.reports import words
 from paddock.reports.charts import Chart, study_charts
 from paddock.reports.names import Names
 from paddock.reports.render import to_svg
-from paddock.studies import ClashSheet, Study, days_text
+from paddock.studies import CAVEAT, ClashSheet, Study, days_text, per_cent, seconds
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -64,6 +64,7 @@ def study_page(study: Study) -> str:
         sections=_sections(study, figures),
         version=_version.__version__,
         stand_ins=STAND_INS,
+        caveat=CAVEAT,
     )
     return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
 
@@ -96,6 +97,12 @@ def _environment() -> Environment:
         "source_label": words.source_label,
         "host": words.host_of,
         "torn": _torn,
+        "day": words.day_of,
+        "per_cent": per_cent,
+        "rank": words.rank_text,
+        "result": words.result_of,
+        "result_line": words.result_line,
+        "seconds": seconds,
     }
     environment.tests |= {"link": words.is_link}
     return environment
@@ -126,6 +133,7 @@ def _sections(study: Study, figures: Mapping[str, Figure]) -> list[tuple[str, st
         ("map", "Journeys", "map" in figures),
         ("runners", "Who could run the car", bool(study.runners)),
         ("drivers", "Who could drive it", bool(study.drivers or study.covers)),
+        ("worth", "On track so far", bool(study.worth)),
         ("markets", "Markets", bool(study.markets)),
         ("distances", "Distances", bool(study.distances)),
         ("unknowns", "Not on record", bool(study.unknowns)),

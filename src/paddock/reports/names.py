@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from paddock.reports.words import labelled, titled
-from paddock.studies import ClashSheet, Study
+from paddock.studies import ClashSheet, RaceWorth, Study
 from paddock.units import listed
 
 _YEAR = re.compile(r"-(\d{4}(?:-\d{2,4})?)$")
@@ -28,6 +28,10 @@ class Names:
     def meeting(self, identifier: str) -> str:
         """Return a meeting's place: "Imola"."""
         return self._names.get(identifier) or titled(identifier.rpartition("/")[2])
+
+    def race(self, race: RaceWorth) -> str:
+        """Return where a race was, and which one where a meeting has several: "Spa, sprint"."""
+        return f"{self.meeting(race.meeting)}, {race.label.lower()}" if race.label else self.meeting(race.meeting)
 
     def full_meeting(self, identifier: str) -> str:
         """Return a meeting's place and series: "Imola (WEC)"."""

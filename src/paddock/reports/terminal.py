@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING
 
 from paddock.eligibility import Verdict
 from paddock.reports.names import Names
-from paddock.reports.words import clash_badge, days_of, kilometres, labelled, outcome_badge, seat_badge
-from paddock.studies import ClashSheet, CoverSheet, SeasonSheet, Study, days_text
+from paddock.reports.words import (
+    clash_badge,
+    days_of,
+    kilometres,
+    labelled,
+    outcome_badge,
+    rank_text,
+    result_of,
+    seat_badge,
+)
+from paddock.studies import CAVEAT, ClashSheet, CoverSheet, SeasonSheet, SeasonWorth, Study, days_text, per_cent
 from paddock.units import count, country_name, listed
 
 if TYPE_CHECKING:
@@ -60,6 +69,10 @@ def _parts(study: Study, names: Names) -> Iterator[RenderableType]:
     if study.clashes:
         yield from _headed("Clashes", _clashes(names, study.clashes), *_meanings(names, study.clashes))
     yield from _people(study, names)
+    for worth in study.worth:
+        yield from _headed(f"On track: {names.season(worth.season)}", *_lines(worth.says), *_races(names, worth))
+    if any(one.with_laps() for one in study.worth):
+        yield Text(CAVEAT, style="dim")
     if study.markets:
         yield from _headed("Meetings per country", _markets(study))
     if study.distances:
@@ -200,6 +213,21 @@ def _cover(names: Names, cover: CoverSheet) -> list[str]:
     more = len(others) - _STAND_INS
     shown = [*others[:_STAND_INS], f"{more} more"] if more > 0 else others
     return [need, f"away: {away}", f"free: {free}", f"could stand in: {listed(shown) or 'nobody on record'}"]
+
+
+def _races(names: Names, worth: SeasonWorth) -> Iterator[RenderableType]:
+    """Yield the races of a season as a table: the quickest of the cars and the best of the results."""
+    from rich.text import Text
+
+    if not worth.on_record():
+        return
+    table = _table("Race", "Pace gap", "By pace", "Result", right=(1,))
+    for one in worth.races:
+        pace = one.quickest
+        gap = f"{per_cent(pace.gap_pct)} (#{pace.car})" if pace else "no laps"
+        rank = rank_text(pace.rank, pace.cars) if pace else ""
+        table.add_row(Text(names.race(one)), Text(gap), Text(rank), Text(result_of(one)))
+    yield table
 
 
 def _markets(study: Study) -> Table:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from paddock.calendars import Kind
 from paddock.eligibility import Outcome
 from paddock.model import Source
-from paddock.studies import MeetingSheet, days_text
+from paddock.studies import CarResult, MeetingSheet, RaceWorth, days_text, ordinal, result_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,30 @@ def short_days(first: dt.date, last: dt.date) -> str:
     if first.month == last.month:
         return f"{first.day}–{last.day} {last:%b}"
     return f"{first.day} {first:%b}–{last.day} {last:%b}"
+
+
+def day_of(race: RaceWorth) -> str:
+    """Return "15 Sep 2024": the day of a race, empty when it is not on record."""
+    return f"{race.day.day} {race.day:%b %Y}" if race.day else ""
+
+
+def rank_text(rank: int | None, of: int | None) -> str:
+    """Return "4th of 18", empty where there is no rank."""
+    return f"{ordinal(rank)} of {of}" if rank and of else ""
+
+
+def result_line(result: CarResult) -> str:
+    """Return a result with what was behind it: "3rd (#36), +42.321 s", "13th (#36), 1 lap, by the laps alone"."""
+    alone = "by the laps alone" if result.origin == "laps" else ""
+    points = f"{result.points} points" if result.points else ""
+    return ", ".join(part for part in (result_text(result), result.behind, points, alone) if part)
+
+
+def result_of(race: RaceWorth) -> str:
+    """Return a race's best result, or that none is on record and among how many lines it is not."""
+    if race.best is not None:
+        return result_line(race.best)
+    return f"not among the {race.listed} on record" if race.listed else "not on record"
 
 
 def kilometres(value: float | None) -> str:

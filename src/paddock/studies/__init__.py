@@ -12,23 +12,37 @@ from paddock.studies.result import (
     SeasonSheet,
     Study,
 )
-from paddock.studies.run import run_study
+from paddock.studies.run import STEPS, run_study
 from paddock.studies.sentences import days_text
+from paddock.studies.worth_sheets import CarPace, CarResult, RaceWorth, SeasonWorth, StandingLine, TimingFile
+from paddock.studies.worth_words import CAVEAT, ordinal, per_cent, result_text, seconds
 
 __all__ = [
+    "CAVEAT",
+    "STEPS",
+    "CarPace",
+    "CarResult",
     "ClashSheet",
     "CoverSheet",
     "DriverSheet",
     "MarketSheet",
     "MeetingSheet",
+    "RaceWorth",
     "Runner",
     "SeasonSheet",
+    "SeasonWorth",
+    "StandingLine",
     "Study",
     "StudyFile",
+    "TimingFile",
     "built_in_studies",
     "days_text",
     "find_study",
     "new_study",
+    "ordinal",
+    "per_cent",
     "read_study",
+    "result_text",
     "run_study",
+    "seconds",
 ]

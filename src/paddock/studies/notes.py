@@ -11,6 +11,7 @@ from paddock.findings import Finding
 from paddock.model import Season, Source
 from paddock.studies.form import SubjectKind
 from paddock.studies.result import ClashSheet, CoverSheet, DriverSheet, Runner, SeasonSheet
+from paddock.studies.worth_sheets import SeasonWorth
 
 
 def unknowns(
@@ -62,14 +63,20 @@ def names(
     clashes: tuple[ClashSheet, ...],
     runners: tuple[Runner, ...],
     covers: tuple[CoverSheet, ...],
+    worth: tuple[SeasonWorth, ...],
 ) -> dict[str, str]:
     """Return what people call everything that the study names by id, in the order of the ids."""
     called: dict[str, str] = {}
-    for season_id in {sheet.id for sheet in calendars} | {season for one in runners for season in one.seasons}:
+    for season_id in (
+        {sheet.id for sheet in calendars}
+        | {season for one in runners for season in one.seasons}
+        | {one.season for one in worth}
+    ):
         season = catalogue.seasons[season_id]
         called[season.id] = season.name
         called.update({f"{season.id}/{one.id}": one.name for one in season.classes})
     called.update({one.id: catalogue.place_of(one.id) for sheet in calendars for one in sheet.meetings})
+    called.update({race.meeting: catalogue.place_of(race.meeting) for one in worth for race in one.races})
     cars = {car for one in runners for car in one.cars} | {
         car for one in covers for _, _, cars in one.stand_ins for car in cars
     }

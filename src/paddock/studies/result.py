@@ -10,6 +10,7 @@ from paddock.calendars import Clash, Distance, Effect
 from paddock.eligibility import Outcome, Verdict
 from paddock.findings import Finding
 from paddock.model import Source
+from paddock.studies.worth_sheets import SeasonWorth
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class Study:
     runners: tuple[Runner, ...]
     drivers: tuple[DriverSheet, ...]
     covers: tuple[CoverSheet, ...]
+    worth: tuple[SeasonWorth, ...]
     markets: tuple[MarketSheet, ...]
     distances: tuple[Distance, ...]
     unknowns: tuple[str, ...]
@@ -166,6 +168,7 @@ class Study:
             "runners": [_plain(one) for one in self.runners],
             "drivers": [_plain(one) for one in self.drivers],
             "covers": [_plain(one) | {"stand_ins": _stand_ins(one)} for one in self.covers],
+            "worth": [one.as_dict() for one in self.worth],
             "markets": [_plain(one) for one in self.markets],
             "distances": [_plain(one) for one in self.distances],
             "unknowns": list(self.unknowns),

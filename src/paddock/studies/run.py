@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from paddock.archive import Archive
 from paddock.calendars import Clashes, Seated, distances, find_clashes, meetings_in, seats_of
 from paddock.catalogue import Catalogue
 from paddock.eligibility import Verdict, eligible_car, eligible_driver, judge_crew
@@ -13,8 +14,12 @@ from paddock.studies import notes, sections
 from paddock.studies.form import StudyFile, SubjectKind
 from paddock.studies.result import ClashSheet, SeasonSheet, Study
 from paddock.studies.sentences import Told, tell
+from paddock.studies.worth import unknown_results, worth
 
 Progress = Callable[[str], None]
+
+STEPS = ("names", "eligibility", "calendars", "clashes", "teams and drivers", "on track", "markets", "verdict")
+"""The steps of a study, as `progress` is told of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,13 @@ class _Asked:
     """Seasons in question in which a driver has no seat on record: those a seat is looked for in."""
 
 
-def run_study(catalogue: Catalogue, file: StudyFile, progress: Progress = lambda step: None) -> Study:
+def run_study(
+    catalogue: Catalogue, file: StudyFile, progress: Progress = lambda step: None, archive: Archive | None = None
+) -> Study:
     """Return the study that a file asks for.
 
-    progress: called with the name of each step as it begins. Raises UnknownName or AmbiguousName for a name in the
+    progress: called with the name of each of `STEPS` as it begins.  archive: where laps may be; it is only read, and
+    one that is not there is not made. Raises UnknownName or AmbiguousName for a name in the
     file that does not lead to one thing, BadRequest when a season is both what it has and what is in question.
     """
     progress("names")
@@ -61,14 +69,26 @@ def run_study(catalogue: Catalogue, file: StudyFile, progress: Progress = lambda
     other = [
         meeting.id for sheet in calendars if sheet.role == "candidate" for meeting in sheet.meetings if meeting.races
     ]
-    progress("markets")
-    markets = sections.markets(catalogue, own, other, file.markets.countries)
     runners = sections.runners(catalogue, car, _runner_seasons(catalogue, asked), asked.candidate_class) if car else ()
     drivers = sections.drivers(catalogue, car, asked.has, season, asked.candidate_class) if car and season else ()
     covers = sections.covers(catalogue, car, asked.has, clashes, asked.candidate_class) if car else ()
+    progress("on track")
+    seasons, noticed = worth(catalogue, asked.kind, asked.subject, asked.has, archive)
+    progress("markets")
+    markets = sections.markets(catalogue, own, other, file.markets.countries)
     progress("verdict")
     told = Told(
-        catalogue, asked.kind, asked.subject, eligibility, crews, calendars, clashes, markets, covers, asked.looked_for
+        catalogue=catalogue,
+        kind=asked.kind,
+        subject=asked.subject,
+        eligibility=eligibility,
+        crews=crews,
+        calendars=calendars,
+        clashes=clashes,
+        markets=markets,
+        covers=covers,
+        looked_for=asked.looked_for,
+        worth=seasons,
     )
     outcome, verdict, points = tell(told)
     return Study(
@@ -89,12 +109,16 @@ def run_study(catalogue: Catalogue, file: StudyFile, progress: Progress = lambda
         runners=runners,
         drivers=drivers,
         covers=covers,
+        worth=seasons,
         markets=markets,
         distances=distances(catalogue, file.markets.places, _measured(asked, other)),
-        unknowns=notes.unknowns(catalogue, asked.kind, asked.subject, (*eligibility, *crews), calendars, drivers),
-        findings=notes.findings(catalogue, found, (*asked.has, *asked.candidate)),
-        sources=notes.sources(catalogue, eligibility, crews, calendars, runners),
-        names=notes.names(catalogue, calendars, clashes, runners, covers),
+        unknowns=(
+            *notes.unknowns(catalogue, asked.kind, asked.subject, (*eligibility, *crews), calendars, drivers),
+            *unknown_results(catalogue, asked.kind, asked.subject, seasons),
+        ),
+        findings=(*notes.findings(catalogue, found, (*asked.has, *asked.candidate)), *noticed),
+        sources=notes.sources(catalogue, eligibility, crews, calendars, runners, seasons),
+        names=notes.names(catalogue, calendars, clashes, runners, covers, seasons),
     )
 
 

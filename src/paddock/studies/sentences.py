@@ -12,6 +12,7 @@ from paddock.eligibility import Outcome, Verdict
 from paddock.studies.form import SubjectKind
 from paddock.studies.result import ClashSheet, CoverSheet, MarketSheet, MeetingSheet, SeasonSheet
 from paddock.studies.sections import best
+from paddock.studies.worth_sheets import SeasonWorth
 from paddock.units import count, country_name, listed
 
 
@@ -30,6 +31,7 @@ class Told:
     covers: tuple[CoverSheet, ...]
     looked_for: tuple[str, ...]
     """Seasons in question in which a driver has no seat yet."""
+    worth: tuple[SeasonWorth, ...] = ()
 
     @property
     def name(self) -> str:
@@ -73,6 +75,7 @@ def _car(told: Told) -> tuple[Outcome, str, tuple[str, ...]]:
         points.append(f"On the same days, but without the class in question: {_pairs(told, unconcerned)}.")
     if now:
         points.append(f"It races at {count(len(now), 'meeting')} now and would race at {len(now) + len(then)}.")
+    points += [one.says[0] for one in told.worth[:1] if one.says]
     for cover in told.covers:
         away = listed([told.catalogue.drivers[one].name for one in cover.away]) or "none"
         at = told.catalogue.place_of(cover.meeting)

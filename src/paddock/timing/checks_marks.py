@@ -89,8 +89,17 @@ def _pit_times(laps: pl.DataFrame) -> Iterator[tuple[int, Finding]]:
 
     if not laps["in_pit"].any():
         return  # The source does not tell in-laps.
-    after = laps.sort("lap", "number").with_columns(pl.col("in_pit").shift(1).over("car").alias("after_in_lap"))
-    stray = after.filter(pl.col("pit_time_ms").is_not_null() & ~pl.col("after_in_lap").fill_null(False))
+    after = (
+        laps.sort("lap", "number")
+        .unique(["car", "lap"], keep="first", maintain_order=True)
+        .with_columns(
+            pl.col("in_pit").shift(1).over("car").alias("after_in_lap"),
+            (pl.col("lap") - pl.col("lap").shift(1).over("car")).alias("step"),
+        )
+    )
+    # After a missing lap nothing can be said.
+    told = (pl.col("step").is_null() & (pl.col("lap") == 1)) | (pl.col("step") == 1)
+    stray = after.filter(told & pl.col("pit_time_ms").is_not_null() & ~pl.col("after_in_lap").fill_null(False))
     from_pits = stray.filter(pl.col("lap") == 1)
     within = (pl.col("lap") > 1) & pl.col("in_pit") & (pl.col("pit_time_ms") <= pl.col("lap_time_ms"))
     stood = stray.filter(within)

@@ -58,10 +58,25 @@ def _sectors(laps: pl.DataFrame) -> Iterator[tuple[int, Finding]]:
     for number, where, car, lap, by in partial.select("number", "where", "car", "lap", "off").iter_rows():
         message = f"Car {car}, lap {lap}: the sectors it has are together {by} ms longer than the lap."
         yield number, Finding("error", "sectors-sum", message, where, "One of the times is wrong.")
+    yield from _sections(timed)
     negative = pl.any_horizontal(pl.col(name) < 0 for name in SECTORS) | (pl.col("lap_time_ms") <= 0)
     for number, where, car, lap in laps.filter(negative).select("number", "where", "car", "lap").iter_rows():
         message = f"Car {car}, lap {lap}: a time is not above zero."
         yield number, Finding("error", "time-not-positive", message, where, "It cannot have been driven.")
+
+
+def _sections(timed: pl.DataFrame) -> Iterator[tuple[int, Finding]]:
+    """The times between intermediate points sum to the lap time, where a lap has them all."""
+    import polars as pl
+
+    sections = pl.col("sections_ms").list
+    whole = timed.filter((sections.len() > 0) & (sections.drop_nulls().list.len() == sections.len()))
+    whole = whole.with_columns((sections.sum() - pl.col("lap_time_ms")).alias("off"))
+    wrong, rounding = _rounding(whole, "intermediate times", "intermediate times do not sum to the lap")
+    yield from rounding
+    for number, where, car, lap, by in wrong.select("number", "where", "car", "lap", "off").iter_rows():
+        message = f"Car {car}, lap {lap}: its intermediate times sum to {by:+} ms of its lap time."
+        yield number, Finding("error", "sections-sum", message, where, "One of the times is wrong.")
 
 
 def _numbers(laps: pl.DataFrame) -> Iterator[tuple[int, Finding]]:
@@ -71,7 +86,10 @@ def _numbers(laps: pl.DataFrame) -> Iterator[tuple[int, Finding]]:
     by_lap = laps.sort("lap", "number").with_columns(pl.col("lap").shift(1).over("car").alias("before"))
     columns = ("number", "where", "car", "lap", "before")
     for number, where, car, lap, before in by_lap.select(columns).iter_rows():
-        if before == lap:
+        if lap < 1:
+            message = f"Car {car} has a lap {lap}."
+            yield number, Finding("warning", "lap-below-1", message, where, "Laps are counted from 1.")
+        elif before == lap:
             yield (
                 number,
                 Finding(

@@ -107,7 +107,7 @@ def _import_one(archive: Archive, batch: Batch, catalogue: Catalogue, found: Fou
     """Read and store one file."""
     try:
         source = found.open()
-        name, _ = choose(source, wish.options, reader=wish.reader)
+        name, *_ = choose(source, wish.options, reader=wish.reader)
         reader = all_readers()[name]
         # With a mapping of columns the same bytes can be read differently, so they are.
         known = (

@@ -166,7 +166,7 @@ def _without_strays(samples: list[Sample]) -> tuple[list[Sample], list[Sample]]:
         alone = (
             before is not None
             and after is not None
-            and one.state != "FF"
+            and "FF" not in {one.state, before.state}
             and before.state == after.state != one.state
             and after.at - before.at <= STRAY_MS
         )

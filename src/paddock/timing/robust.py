@@ -49,44 +49,47 @@ def _inside(t: float, degrees: float, steps: int = 400) -> float:
     return 2 * scale * total * width / 3
 
 
-def slopes(frame: pl.DataFrame, by: Sequence[str], x: str, y: str, inflation: float = 1.0) -> pl.DataFrame:
-    """Return the Theil–Sen slope of each group: the median of the slopes of all pairs of its points.
+def pair_slopes(frame: pl.DataFrame, by: Sequence[str], x: str, y: str) -> pl.DataFrame:
+    """Return the slopes of all pairs of points of each group.
 
-    frame: columns `by`, x and y without nulls.  inflation: how much correlation between neighbours widens the
-    interval's variance.
-    Returns by, slope, slope_low, slope_high [y per x]; the interval (Sen's, 95 %) is null for fewer than four points,
-    the slope for fewer than two.
+    frame: columns `by`, x and y without nulls.  Returns by, n (points), slopes (sorted list, null without a pair).
     """
     import polars as pl
 
     keys = list(by)
     points = frame.select(*keys, pl.col(x).alias("x"), pl.col(y).alias("y"))
-    sizes = points.group_by(keys).agg(pl.len().alias("n"))
-    # Pairs are made of lists inside each group: a join of the whole frame with itself would hold all of them at once.
     pairs = (
         points.lazy()
         .join(points.lazy(), on=keys, suffix=" 2", nulls_equal=True)
         .filter(pl.col("x 2") > pl.col("x"))
-        .select(*keys, slope=(pl.col("y 2") - pl.col("y")) / (pl.col("x 2") - pl.col("x")))
+        .select(*keys, slopes=(pl.col("y 2") - pl.col("y")) / (pl.col("x 2") - pl.col("x")))
         .group_by(keys)
-        .agg(pl.col("slope").sort())
+        .agg(pl.col("slopes").sort())
         .collect()
     )
-    n = pl.col("n")
+    return points.group_by(keys).agg(pl.len().alias("n")).join(pairs, on=keys, how="left", nulls_equal=True)
+
+
+def theil_sen(pairs: pl.DataFrame, by: Sequence[str], inflation: float = 1.0) -> pl.DataFrame:
+    """Return the Theil–Sen slope of each group: the median of the slopes of all pairs of its points.
+
+    pairs: from `pair_slopes`.  inflation: how much correlation between neighbours widens the interval's variance.
+    Returns by, slope, slope_low, slope_high [y per x]; the interval (Sen's, 95 %) is null for fewer than four points,
+    the slope for fewer than two.
+    """
+    import polars as pl
+
+    n = pl.col("n").cast(pl.Float64)
     half_width = 1.959964 * (n * (n - 1) * (2 * n + 5) / 18 * inflation).sqrt()
-    count = pl.col("slope").list.len().cast(pl.Float64)
+    count = pl.col("slopes").list.len().cast(pl.Float64)
     lower = ((count - half_width) / 2).floor().cast(pl.Int64) - 1
     upper = ((count + half_width) / 2).ceil().cast(pl.Int64)
     enough = (n >= FEWEST) & (lower >= 0) & (upper < count)
-    return (
-        sizes.join(pairs, on=keys, how="left", nulls_equal=True)
-        .with_columns(n.cast(pl.Float64))
-        .select(
-            *keys,
-            pl.col("slope").list.median(),
-            pl.when(enough).then(pl.col("slope").list.get(lower, null_on_oob=True)).alias("slope_low"),
-            pl.when(enough).then(pl.col("slope").list.get(upper, null_on_oob=True)).alias("slope_high"),
-        )
+    return pairs.select(
+        *by,
+        pl.col("slopes").list.median().alias("slope"),
+        pl.when(enough).then(pl.col("slopes").list.get(lower, null_on_oob=True)).alias("slope_low"),
+        pl.when(enough).then(pl.col("slopes").list.get(upper, null_on_oob=True)).alias("slope_high"),
     )
 
 

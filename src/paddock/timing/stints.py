@@ -69,18 +69,18 @@ def residuals(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, float]:
     """
     import polars as pl
 
-    from paddock.timing.robust import neighbour_correlation, slopes
+    from paddock.timing.robust import neighbour_correlation, pair_slopes, theil_sen
 
     green = rows.filter("counts_for_pace").select(*KEY, "class", "lap", "lap_time_ms")
-    plain = slopes(green, KEY, "lap", "lap_time_ms")
-    left = green.join(plain, on=KEY, how="left").with_columns(
+    pairs = pair_slopes(green, KEY, "lap", "lap_time_ms")
+    left = green.join(theil_sen(pairs, KEY), on=KEY, how="left").with_columns(
         pl.col("lap").median().over(KEY).alias("middle_lap"), pl.col("slope").fill_null(0.0)
     )
     flat = pl.col("lap_time_ms") - pl.col("slope") * (pl.col("lap") - pl.col("middle_lap"))
     left = left.with_columns((flat - flat.median().over(KEY)).alias("residual_ms"))
     correlation = neighbour_correlation(left, KEY, "lap", "residual_ms")
     inflation = (1 + correlation) / (1 - correlation)
-    return left, slopes(green, KEY, "lap", "lap_time_ms", inflation), correlation
+    return left, theil_sen(pairs, KEY, inflation), correlation
 
 
 def _pace(rows: pl.DataFrame) -> pl.DataFrame:

@@ -131,7 +131,8 @@ def _met(rows: pl.DataFrame) -> list[pl.Series]:
         # The lap the other car is on when this one completes its lap, and the one it was on when it began it.
         on = other["pitting"].gather(last.clip(upper_bound=other.height - 1))
         was_on = other["pitting"].gather(first.clip(upper_bound=other.height - 1))
-        racing = ~on & ~was_on & inside & (rows["car"] != car)
+        # Everybody starts at once: on the first lap a car that crosses later was not passed, it stood further back.
+        racing = ~on & ~was_on & inside & (rows["car"] != car) & (done > 1)
         reached = other["lap"].gather((last.cast(pl.Int64) - 1).clip(lower_bound=0))
         reached = reached.zip_with(last > 0, pl.zeros(rows.height, dtype=pl.Int64, eager=True))
         same_class = rows["class"].eq_missing(other["class"][0])
@@ -151,10 +152,10 @@ def _lines(clear: pl.DataFrame) -> pl.DataFrame:
     """Return the line through each stint's clear laps: level at its middle lap and Theil–Sen slope."""
     import polars as pl
 
-    from paddock.timing.robust import slopes
+    from paddock.timing.robust import pair_slopes, theil_sen
     from paddock.timing.stints import KEY
 
-    found = slopes(clear, KEY, "lap", "lap_time_ms").select(*KEY, "slope")
+    found = theil_sen(pair_slopes(clear, KEY, "lap", "lap_time_ms"), KEY).select(*KEY, "slope")
     flat = clear.join(found, on=KEY, how="left").with_columns(pl.col("lap").median().over(KEY).alias("centre"))
     return (
         flat.group_by(KEY)

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
-LONG = 3.0
-"""A visit this many times as long as the middle one of the session may be a wait for the race to go on."""
+LONG = 4.0
+"""A visit this many times as long as the shorter ones (their lower quartile) may be a wait for the race to go on."""
+LONG_LAPS = 3.0
+"""So may one that takes as long as this many laps: a session may have no other visits to compare with."""
 MOST = 0.5
 """It is one when more than this share of the cars that are running wait at the same time."""
 
@@ -78,13 +80,16 @@ def _waits(rows: pl.DataFrame) -> pl.Series:
     import polars as pl
 
     lane = rows["pit_time_ms"]
-    usual = rows.filter(pl.col("lap") > 1)["pit_time_ms"].median()
-    if not isinstance(usual, int | float):
+    short = rows.filter(pl.col("lap") > 1)["pit_time_ms"].quantile(0.25)
+    lap = rows["lap_time_ms"].median()
+    limits = [LONG * short] if short is not None else []
+    limits += [LONG_LAPS * lap] if isinstance(lap, int | float) else []
+    if not limits:
         return pl.repeat(value=False, n=rows.height, eager=True, dtype=pl.Boolean)
     spans = rows.select(
         start=pl.col("elapsed_ms") - pl.col("lap_time_ms"),
         end=pl.col("elapsed_ms"),
-        long=(pl.lit(lane) > LONG * usual).fill_null(value=False),
+        long=(pl.lit(lane) > min(limits)).fill_null(value=False),
     )
     middle = (spans["start"] + spans["end"]) / 2
     running = _covering(spans, middle)

@@ -12,6 +12,7 @@ from paddock.reports.charts.globe import world_map
 from paddock.reports.charts.reach import Way, distance_dots
 from paddock.reports.charts.rows import Crossing, Itinerary, Lane, Stop, itinerary
 from paddock.reports.charts.strip import calendar_strip
+from paddock.reports.charts.worth import worth_blocks, worth_dots, worth_says
 from paddock.reports.names import Names
 from paddock.studies import Study
 from paddock.units import count, country_name, listed
@@ -33,6 +34,7 @@ __all__ = [
     "market_bars",
     "study_charts",
     "world_map",
+    "worth_dots",
 ]
 
 WIDE, NARROW = 960, 330
@@ -51,7 +53,7 @@ class Chart:
 def study_charts(study: Study) -> dict[str, Chart]:
     """Return the charts that have something to show, by `<name>-wide` and `<name>-narrow`.
 
-    Names: `calendar`, `map`, `markets`, `distances`. Raises MissingExtra when altair is not installed.
+    Names: `calendar`, `map`, `worth`, `markets`, `distances`. Raises MissingExtra when altair is not installed.
     """
     return dict(_charts(study))
 
@@ -73,6 +75,14 @@ def _charts(study: Study) -> Iterator[tuple[str, Chart]]:
             "Map of the meetings",
             _map_says(data),
             lambda title, says, width: world_map(data, title, says, width),
+        )
+    blocks = worth_blocks(study)
+    if blocks:
+        yield from _both(
+            "worth",
+            "Pace and results, race by race",
+            worth_says(blocks),
+            lambda title, says, width: worth_dots(blocks, title, says, width),
         )
     if any(one.has or one.candidate for one in study.markets):
         yield from _both(

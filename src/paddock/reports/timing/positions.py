@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from paddock.reports.charts.labels import Key
 from paddock.reports.charts.sheet import INK
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 TITLE = "Positions"
-_SIDE = 10
+_SIDE = 12
+_UNSEEN = 5
+"""A car that needs this many times its usual lap was not seen in between: its line is dotted there."""
+_BOLD: dict[str, Any] = {"fontWeight": "bold"}
 Point = tuple[float, int, int]
 """(along the axis, position, own lap)"""
 
@@ -73,7 +77,9 @@ def spec(
     _labels(plate, lines, ended, known, styles, across, down, row)
     y = x_axis(plate, across, HEAD, bottom, kind)
     keys = [] if within else [Key("line", one, styles[one].colour) for one in _classes(lines, known) if one != NO_CLASS]
-    keys += [Key("sign", "last lap of a car that did not see the end", INK, "")] if ended else []
+    keys += [Key("dot", "last lap of a car that did not see the end", INK)] if ended else []
+    unseen = any(not seen for points in lines.values() for _, seen in runs(points))
+    keys += [Key("dashed", "not seen for several laps", INK)] if unseen else []
     finish_keys(plate, [*keys, *caution_keys(spans)], y + 2)
     return plate.finish(title, _says(title, lines, ended, spans), caption)
 
@@ -103,13 +109,31 @@ def _line(
         name = "elapsed_ms" if kind == "clock" else "leader_lap"
         return {"car": car, name: point[0], "position_in_class" if within else "position": point[1], "lap": point[2]}
 
-    plate.path(
-        [(across.px(one[0]), down.px(one[1]), values(one)) for one in kept(points)],
-        color=INK if faint else style.colour,
-        tip=f"{car}: place {points[0][1]} after lap {points[0][2]}, {points[-1][1]} after lap {points[-1][2]}",
-        strokeWidth=1 if faint else 1.6,
-        opacity=0.28 if faint else 0.9,
-    )
+    tip = f"{car}: place {points[0][1]} after lap {points[0][2]}, {points[-1][1]} after lap {points[-1][2]}"
+    look = {"color": INK if faint else style.colour, "opacity": 0.28 if faint else 0.9}
+    for run, seen in runs(points):
+        drawn = [(across.px(one[0]), down.px(one[1]), values(one)) for one in kept(run)]
+        if seen:
+            plate.path(drawn, tip=tip, strokeWidth=1 if faint else 1.6, **look)
+        else:
+            plate.path(drawn, tip=tip, strokeWidth=1, strokeDash=(1, 4), **look)
+
+
+def runs(points: Sequence[Point]) -> list[tuple[list[Point], bool]]:
+    """Return the stretches of a line, each with whether the car was seen along it.
+
+    Between two crossings that lie several laps apart nobody saw it: it stood somewhere, and its place in between is
+    only guessed at.
+    """
+    steps = sorted(after[0] - before[0] for before, after in pairwise(points))
+    limit = _UNSEEN * steps[len(steps) // 2] if steps else 0
+    found: list[tuple[list[Point], bool]] = [([points[0]], True)]
+    for before, after in pairwise(points):
+        if after[0] - before[0] > max(limit, 1):
+            found += [([before, after], False), ([after], True)]
+        else:
+            found[-1][0].append(after)
+    return [(run, seen) for run, seen in found if len(run) > 1 or len(points) == 1]
 
 
 def _end(lines: dict[str, list[Point]], kind: str) -> float:
@@ -133,13 +157,14 @@ def _labels(
 ) -> None:
     """Write the car numbers at both ends, and where a line stops early."""
     size = min(11.0, row)
+    places = widest([str(points[0][1]) for points in lines.values()], size)
     for car, y in _beside(lines, 0, down, row).items():
-        label = f"{lines[car][0][1]} {car}"
-        plate.text(across.start - 5, y, label, size=size, align="right", color=styles[known[car]].colour)
+        plate.text(across.start - 5, y, car, size=size, align="right", color=styles[known[car]].colour, **_BOLD)
+        plate.text(places, y, str(lines[car][0][1]), size=size, align="right", opacity=0.7)
     home = {car: points for car, points in lines.items() if car not in ended}
     for car, y in _beside(home, -1, down, row).items():
-        label = f"{lines[car][-1][1]} {car}"
-        plate.text(across.end + 5, y, label, size=size, color=styles[known[car]].colour, fontWeight="bold")
+        plate.text(across.end + 5, y, car, size=size, color=styles[known[car]].colour, **_BOLD)
+        plate.text(plate.width, y, str(lines[car][-1][1]), size=size, align="right", opacity=0.7)
     taken: list[tuple[float, float]] = []
     for car in sorted(ended, key=lambda one: lines[one][-1][0]):
         x, y = across.px(lines[car][-1][0]), down.px(lines[car][-1][1])
@@ -149,7 +174,7 @@ def _labels(
         beside = x + 6 if x + 30 < across.end else x - 6
         if all(abs(y - other) > 9 or abs(beside - along_x) > 30 for along_x, other in taken):
             align = "left" if beside > x else "right"
-            plate.text(beside, y, car, size=9, align=align, color=styles[known[car]].colour, fontWeight="bold")
+            plate.text(beside, y, car, size=9, align=align, color=styles[known[car]].colour, **_BOLD)
             taken.append((beside, y))
 
 
@@ -159,7 +184,9 @@ def _beside(lines: dict[str, list[Point]], end: int, down: Range, row: float) ->
 
 
 def _classes(lines: dict[str, list[Point]], known: dict[str, str]) -> list[str]:
-    best = {name: min(points[-1][1] for car, points in lines.items() if known[car] == name) for name in set(known.values()) if any(known[car] == name for car in lines)}  # noqa: E501
+    best: dict[str, int] = {}
+    for car, points in lines.items():
+        best[known[car]] = min(points[-1][1], best.get(known[car], points[-1][1]))
     return sorted(best, key=lambda name: (best[name], name))
 
 

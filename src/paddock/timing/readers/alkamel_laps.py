@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from paddock.errors import BadFile
 from paddock.findings import Finding
-from paddock.timing.readers.cells import read_numbers, read_times, wrong_cells
+from paddock.timing.readers.cells import read_cells, wrong_cells
 from paddock.timing.readers.form import Aside, Parsed, Recognised, Source
 from paddock.timing.readers.laps_form import finish_laps
 from paddock.timing.readers.text import SHOWN, aside_finding, sheet_findings
@@ -98,39 +98,40 @@ def _typed(source: Source, text: pl.DataFrame, sections: Sequence[str]) -> tuple
     """Return the cells as the columns of `laps`, and a finding for each column with values that cannot be read."""
     import polars as pl
 
-    names = set(text.columns)
-    ints, floats = [name for name in INTS if name in names], [name for name in FLOATS if name in names]
-    times = [name for name in (*TIMES, *sections) if name in names]
-    numbers, not_numbers = read_numbers(text, ints, floats)
-    clocks, not_times = read_times(text, times)
-    words = text.select("line", *(_word(name) for name in TEXTS if name in names))
-    findings = wrong_cells(source, text, not_numbers, "a number") + wrong_cells(source, text, not_times, "a time")
-    zero = [name for name in ("S1", "S2", "S3") if name in names and (clocks[name] == 0).any()]
-    if zero:
-        rows = clocks.select(pl.any_horizontal(pl.col(zero) == 0).sum()).item()
-        clocks = clocks.with_columns(pl.when(pl.col(name) != 0).then(pl.col(name)).alias(name) for name in zero)
-        message = f"{count(rows, 'lap')} with a sector printed as 0: the sector is missing there."
-        findings.append(Finding("info", "sector-missing", message, where=source.at()))
-    marks = words["CROSSING_FINISH_LINE_IN_PIT"] if "CROSSING_FINISH_LINE_IN_PIT" in names else None
-    odd = marks.filter(marks != IN_PIT) if marks is not None else None
-    if odd is not None and odd.len():
-        message = f"CROSSING_FINISH_LINE_IN_PIT says {odd[0]!r} in {count(odd.len(), 'row')}; only {IN_PIT!r} is known."
-        findings.append(Finding("warning", "unknown-mark", message, where=source.at()))
-    frame = pl.concat([words, numbers, clocks], how="horizontal").rename(
-        {**TEXTS, **INTS, **FLOATS, **TIMES}, strict=False
+    words, ints, floats, times = (
+        [name for name in kind if name in text.columns] for kind in (TEXTS, INTS, FLOATS, TIMES)
     )
-    if marks is not None:
+    frame, no_numbers, no_times = read_cells(text, words, ints, floats, [*times, *sections])
+    findings = wrong_cells(source, text, no_numbers, "a number") + wrong_cells(source, text, no_times, "a time")
+    findings += _zero_sectors(source, frame, [name for name in ("S1", "S2", "S3") if name in times])
+    if findings:
+        frame = frame.with_columns(
+            pl.when(pl.col(name) != 0).then(pl.col(name)) for name in ("S1", "S2", "S3") if name in times
+        )
+    frame = frame.rename({**TEXTS, **INTS, **FLOATS, **TIMES}, strict=False)
+    if "in_pit" in frame.columns:
+        marks = frame["in_pit"].drop_nulls()
+        odd = marks.filter(marks != IN_PIT)
+        if odd.len():
+            message = (
+                f"CROSSING_FINISH_LINE_IN_PIT says {odd[0]!r} in {count(odd.len(), 'row')}; only {IN_PIT!r} is known."
+            )
+            findings.append(Finding("warning", "unknown-mark", message, where=source.at()))
         frame = frame.with_columns((pl.col("in_pit") == IN_PIT).fill_null(value=False))
     if sections:
         frame = frame.with_columns(pl.concat_list(sections).alias("sections_ms")).drop(sections)
     return frame, findings + _unknown_flags(source, frame)
 
 
-def _word(name: str) -> pl.Expr:
-    """Return a text column without blanks around it; an empty one is null."""
+def _zero_sectors(source: Source, frame: pl.DataFrame, sectors: Sequence[str]) -> list[Finding]:
+    """Return a finding when sectors are printed as 0, which means that they are missing."""
     import polars as pl
 
-    return pl.col(name).str.strip_chars().replace("", None)
+    rows = frame.select(pl.any_horizontal(pl.col(name) == 0 for name in sectors).sum()).item() if sectors else 0
+    if not rows:
+        return []
+    message = f"{count(rows, 'lap')} with a sector printed as 0: the sector is missing there."
+    return [Finding("info", "sector-missing", message, where=source.at())]
 
 
 def _unknown_flags(source: Source, frame: pl.DataFrame) -> list[Finding]:
@@ -149,7 +150,7 @@ def _without_key(source: Source, text: pl.DataFrame, frame: pl.DataFrame) -> tup
     import polars as pl
 
     bad = frame.select(
-        ((pl.col("car").is_null()) | pl.col("lap").is_null() | (pl.col("lap") < 0)).alias("bad")
+        (pl.col("car").is_null() | (pl.col("car") == "") | pl.col("lap").is_null() | (pl.col("lap") < 0)).alias("bad")
     ).to_series()
     if not bad.any():
         return frame, []
@@ -158,9 +159,11 @@ def _without_key(source: Source, text: pl.DataFrame, frame: pl.DataFrame) -> tup
         Aside(
             line,
             lines[line - 1][:SHOWN],
-            "has no car number" if car is None else f"has no lap number ({lap or 'empty'})",
+            "has no car number" if not car else f"has no lap number ({lap or 'empty'})",
         )
-        for line, car, lap in text.filter(bad).select("line", _word("NUMBER"), "LAP_NUMBER").iter_rows()
+        for line, car, lap in text.filter(bad)
+        .select("line", pl.col("NUMBER").str.strip_chars(), "LAP_NUMBER")
+        .iter_rows()
     ]
     return frame.filter(~bad), aside
 

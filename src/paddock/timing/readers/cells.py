@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from paddock.findings import Finding
 from paddock.timing.readers.form import Source
-from paddock.timing.times import read_ms
+from paddock.timing.times import USUAL, read_ms, usual_ms
 from paddock.units import count
 
 if TYPE_CHECKING:
@@ -47,9 +47,29 @@ def read_numbers(frame: pl.DataFrame, ints: Sequence[str], floats: Sequence[str]
     return read, wrong
 
 
-def read_times(frame: pl.DataFrame, columns: Sequence[str]) -> tuple[pl.DataFrame, Series]:
-    """Return text columns as milliseconds [ms], and for each the mask of values that are no time."""
-    return read_ms(frame, list(columns))
+def read_cells(
+    text: pl.DataFrame, words: Sequence[str], ints: Sequence[str], floats: Sequence[str], times: Sequence[str]
+) -> tuple[pl.DataFrame, Series, Series]:
+    """Return text columns as words, numbers and milliseconds [ms], and masks of values that are no number or no time.
+
+    The column `line` is kept.  A file without odd values is read in one go; columns with some are read again with care.
+    """
+    import polars as pl
+
+    numbers = {**dict.fromkeys(ints, pl.Int64()), **dict.fromkeys(floats, pl.Float64())}
+    frame = text.select(
+        "line",
+        *(pl.col(name).str.strip_chars() for name in words),
+        *(pl.col(name).cast(dtype, strict=False) for name, dtype in numbers.items()),
+        *(usual_ms(name) for name in times),
+        *(pl.col(name).str.contains(USUAL).all().alias(f"{name} usual") for name in times),
+    )
+    odd = [name for name in numbers if frame[name].null_count() != text[name].null_count()]
+    odd += [name for name in times if text.height and not frame[f"{name} usual"][0]]
+    frame = frame.select("line", *words, *numbers, *times)
+    read, no_numbers = read_numbers(text, [one for one in ints if one in odd], [one for one in floats if one in odd])
+    clocks, no_times = read_ms(text, [name for name in times if name in odd])
+    return frame.with_columns(*read, *clocks), no_numbers, no_times
 
 
 def wrong_cells(source: Source, frame: pl.DataFrame, wrong: Series, what: str) -> list[Finding]:

@@ -21,7 +21,7 @@ from paddock.timing.readers.json_values import (
     session_details,
     walk_findings,
 )
-from paddock.timing.readers.result_rows import Row, drivers_into, finish_results, position_into, status_into
+from paddock.timing.readers.result_rows import Row, drivers_into, finish_results, position_into, state_of, status_into
 from paddock.timing.readers.text import aside_finding
 from paddock.timing.readers.values import Cells
 from paddock.timing.times import to_ms
@@ -69,7 +69,7 @@ class ImsaJsonResults:
         if _of_best_times(walk, rows):
             for row in rows:
                 row["fastest_lap_ms"], row["total_time_ms"] = row["total_time_ms"], None
-        results, noticed = finish_results(source, rows, cells)
+        results, noticed = finish_results(source, rows, cells, _state(walk))
         findings = [*walk_findings(source, walk, number, "cars"), *noticed]
         findings += [aside_finding(source, row) for row in aside]
         details = session_details(walk) | {"not_kept": sorted(keys - KNOWN)}
@@ -97,6 +97,13 @@ def _row(cells: Cells, record: Record) -> Row:
             crew.append((clean(driver), "", ""))
     drivers_into(row, [driver for driver in crew if any(driver)])
     return row
+
+
+def _state(walk: Walk) -> str | None:
+    """Return what the session says of its result: official, provisional, or nothing."""
+    session = walk.rest.get("session")
+    said = session.get("finalize_type") if isinstance(session, dict) else None
+    return state_of(said) if isinstance(said, str) else None
 
 
 def _of_best_times(walk: Walk, rows: list[Row]) -> bool:

@@ -28,11 +28,15 @@ def finish_laps(source: Source, frame: pl.DataFrame) -> tuple[pl.DataFrame, list
     frame = frame.with_columns(pl.lit(None, dtype=LAPS.schema[column.name]).alias(column.name) for column in missing)
     if "in_pit" not in frame.columns:
         frame = frame.with_columns(pl.lit(value=False).alias("in_pit"))
-    follows = frame.select(same=pl.col("car") == pl.col("car").shift(1), step=pl.col("lap") - pl.col("lap").shift(1))
-    in_order = bool(follows.select((~pl.col("same") | (pl.col("step") > 0)).all(ignore_nulls=True)).item())
-    blocks = follows.select((~pl.col("same")).sum()).item() + 1 if frame.height else 0
+    same = pl.col("car") == pl.col("car").shift(1)
+    seen = frame.select(
+        in_order=(~same | (pl.col("lap") > pl.col("lap").shift(1))).all(),
+        blocks=(~same).sum() + 1,
+        cars=pl.col("car").n_unique(),
+    )
+    in_order, blocks, cars = seen.row(0) if frame.height else (True, 0, 0)
     findings: list[Finding] = []
-    if not in_order or blocks != frame["car"].n_unique():
+    if not in_order or blocks != cars:
         frame, findings = _tell_cars_apart(source, frame.with_row_index("row"))
         frame = frame.sort("car", "lap", "row", maintain_order=True)
         done = _with_pace(_with_elapsed(frame)).sort("row")
@@ -124,15 +128,9 @@ def _with_pace(frame: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("neutralised"))
     )
     frame = frame.with_columns(reason.alias("pace_reason"))
-    quick = (
-        frame.lazy()
-        .filter(pl.col("pace_reason").is_null())
-        .group_by("car")
-        .agg((pl.col("lap_time_ms").quantile(0.25) * SLOW).alias("slow from"))
-        .collect()
-    )
-    limit = pl.col("car").replace_strict(quick["car"], quick["slow from"], default=None, return_dtype=pl.Float64)
-    slow = pl.col("pace_reason").is_null() & (pl.col("lap_time_ms") > limit)
+    quick = pl.col("lap_time_ms").filter(pl.col("pace_reason").is_null()).quantile(0.25).over("car")
+    slow = pl.col("pace_reason").is_null() & (pl.col("lap_time_ms") > quick * SLOW)
     return frame.with_columns(
-        pl.when(slow).then(pl.lit("slow")).otherwise(pl.col("pace_reason")).alias("pace_reason")
-    ).with_columns(pl.col("pace_reason").is_null().alias("counts_for_pace"))
+        pl.when(slow).then(pl.lit("slow")).otherwise(pl.col("pace_reason")).alias("pace_reason"),
+        (pl.col("pace_reason").is_null() & ~slow).alias("counts_for_pace"),
+    )

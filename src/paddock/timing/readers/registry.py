@@ -13,6 +13,8 @@ from paddock.findings import Finding
 from paddock.timing.readers.form import Reader, Reading, Recognised, Source
 from paddock.units import listed
 
+SURE = 0.9
+"""From this on a reader is sure of a form."""
 GROUP = "paddock.readers"
 """The entry-point group; paddock's own readers stand in it like anybody's."""
 
@@ -44,13 +46,29 @@ def all_readers() -> Mapping[str, Reader]:
 
 
 def recognise(source: Source) -> list[tuple[str, Recognised]]:
-    """Return what the readers take a file for, the surest first; empty when it is for none of them."""
-    taken = [(name, one.recognise(source)) for name, one in all_readers().items()]
-    return sorted(((name, what) for name, what in taken if what is not None), key=lambda pair: -pair[1].sure)
+    """Return what the readers take a file for, the surest first; empty when it is for none of them.
+
+    Readers of plain tables are asked only when no reader of a published form is sure.
+    """
+    taken: list[tuple[str, Recognised]] = []
+    for plain in (False, True):
+        for name, reader in all_readers().items():
+            if _takes_options(reader) is plain and (what := reader.recognise(source)) is not None:
+                taken.append((name, what))
+        if any(what.sure >= SURE for _, what in taken):
+            break
+    return sorted(taken, key=lambda pair: -pair[1].sure)
 
 
-def choose(source: Source, options: Mapping[str, str] | None = None, *, reader: str = "") -> tuple[str, Recognised]:
-    """Return the reader a file is for, and what it takes it for.
+def _takes_options(reader: Reader) -> bool:
+    """Return whether a reader can be told what the columns of a plain table are."""
+    return bool(getattr(reader, "takes_options", False))
+
+
+def choose(
+    source: Source, options: Mapping[str, str] | None = None, *, reader: str = ""
+) -> tuple[str, Recognised, tuple[tuple[str, Recognised], ...]]:
+    """Return the reader a file is for, what it takes it for, and which others would have taken it.
 
     Raises as `read` does, without reading.
     """
@@ -63,17 +81,17 @@ def choose(source: Source, options: Mapping[str, str] | None = None, *, reader: 
         )
     if reader:
         told = readers[reader].recognise(source)
-        return reader, told or Recognised("as told", 0.0, "named by the user")
+        return reader, told or Recognised("as told", 0.0, "named by the user"), ()
     taken = recognise(source)
     if taken and not options:
-        return taken[0]
+        return *taken[0], tuple(taken[1:])
     # A mapping says what the columns are: that is for a reader that takes one.
-    mapped = [name for name, one in readers.items() if getattr(one, "takes_options", False)] if options else []
+    mapped = [name for name, one in readers.items() if _takes_options(one)] if options else []
     if mapped:
-        return mapped[0], Recognised("laps as mapped", 0.5, "columns named by the user")
+        return mapped[0], Recognised("laps as mapped", 0.5, "columns named by the user"), ()
     if not taken:
         raise BadFile.at(Path(source.name), None, "no reader knows this form.", hint=_hint(source))
-    return taken[0]
+    return *taken[0], tuple(taken[1:])
 
 
 def read(source: Source, options: Mapping[str, str] | None = None, *, reader: str = "") -> Reading:
@@ -83,10 +101,9 @@ def read(source: Source, options: Mapping[str, str] | None = None, *, reader: st
     Raises BadFile when the file is empty, no reader knows its form, or nothing of it can be read; BadRequest when
     there is no reader of the given name.
     """
-    name, what = choose(source, options, reader=reader)
+    name, what, others = choose(source, options, reader=reader)
     chosen = all_readers()[name]
     parsed = chosen.read(source, options or {})
-    others = tuple(pair for pair in recognise(source) if pair[0] != name)
     close = [other for other, one in others if one.sure >= what.sure > 0]
     if close:
         message = f"Taken for {what.form}; {listed(close)} would take it as well."

@@ -142,7 +142,8 @@ def finish_results(
         for column in ("drivers", "driver_grades", "driver_countries"):
             row.setdefault(column, [])
     _rank_in_class(rows)
-    return RESULTS.frame(rows), [*cells.findings(), *_tell_cars_apart(source, rows)]
+    findings = [*cells.findings(), *_tell_cars_apart(source, rows)]
+    return RESULTS.frame(rows), findings
 
 
 def _tell_cars_apart(source: Source, rows: Iterable[Row]) -> list[Finding]:

@@ -43,7 +43,7 @@ class SroResults:
         combined = COMBINED in names
         form = "SRO combined qualifying" if combined else "SRO results"
         return Recognised(
-            form, 0.55 + 0.1 * usual, f"the columns of an SRO table, with {COMBINED if combined else SINGLE}"
+            form, round(0.55 + 0.1 * usual, 2), f"the columns of an SRO table, with {COMBINED if combined else SINGLE}"
         )
 
     def read(self, source: Source, options: Mapping[str, str]) -> Parsed:

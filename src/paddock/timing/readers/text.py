@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SEPARATORS = (";", ",", "\t", "|")
 HEAD = 65_536
 """How much of a file is looked at to recognise it [bytes]."""
+LATE = 12
+"""How many columns at the end of a header may be empty in some rows, for the one before them to vouch for the row."""
 SHOWN = 500
 """How much of an unreadable row is kept with it [characters]; the file itself keeps all of it."""
 
@@ -96,8 +98,8 @@ class Sheet:
     def _read_fast(self) -> pl.DataFrame | None:
         """Return all columns of a regular file as text, or None when its lines cannot be split by separators alone.
 
-        Polars refuses rows with too many cells and fills those with too few with nulls: those show in the last named
-        column, and where that is null the separators are counted.
+        Polars refuses rows with too many cells.  One with too few shows as nulls at its end: the last column that is
+        filled in every other row must be filled in all of them, as must the first, which an empty line leaves null.
         """
         import polars as pl
 
@@ -117,15 +119,9 @@ class Sheet:
         except pl.exceptions.PolarsError:
             return None
         self.__dict__["encoding"] = "utf-8"  # Polars has just read all of it as that: no need to find it out again
-        lines = content.rstrip(b"\r\n").split(b"\n")
-        if frame.height != len(lines) - 1 or b"" in lines or b"\r" in lines:
-            return None
-        last = next(name for name in reversed(names) if name in self.names)
-        separator, width = self.separator.encode(), len(names) - 1
-        short = frame[last].is_null().arg_true()
-        if any(lines[number + 1].count(separator) != width for number in short):
-            return None
-        return frame
+        filled = [name for name in names if not frame[name].null_count()]
+        late = len(names) - 1 - names.index(filled[-1]) if filled else len(names)
+        return frame if filled and filled[0] == names[0] and late <= LATE else None
 
     def _read_slowly(self, columns: Sequence[str]) -> tuple[pl.DataFrame, list[Aside]]:
         import polars as pl
