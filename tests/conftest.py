@@ -43,6 +43,12 @@ def _no_user_facts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PADDOCK_CATALOGUE", raising=False)
 
 
+@pytest.fixture(autouse=True)
+def _no_user_timing(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the archive of the person who runs the tests out of them: an empty folder, new for each test."""
+    monkeypatch.setenv("PADDOCK_ARCHIVE", str(tmp_path_factory.mktemp("no-archive")))
+
+
 @pytest.fixture(scope="session")
 def facts() -> Catalogue:
     """Return the built-in catalogue, all that is known."""

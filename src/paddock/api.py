@@ -108,12 +108,19 @@ def crew(
     return judge_crew(using or load_catalogue(), season, race_class, drivers, meeting)
 
 
-def study(name: str | PathLike[str], *, using: Catalogue | None = None) -> Report:
-    """Return a study, by the id of a built-in one or the path of a study file; `.to_html(path)` writes its report."""
-    from paddock.reports import Report
-    from paddock.studies import find_study, read_study, run_study
+def study(
+    name: str | PathLike[str], *, using: Catalogue | None = None, archive: str | PathLike[str] | None = None
+) -> Report:
+    """Return a study, by the id of a built-in one or the path of a study file; `.to_html(path)` writes its report.
 
-    return Report(run_study(using or load_catalogue(), read_study(find_study(str(name)))))
+    archive: folder of the archive its laps are looked for in, if not the usual one; it is only read.
+    """
+    from paddock.reports import Report
+    from paddock.studies import archive_in, find_study, read_study, run_study
+
+    file = read_study(find_study(str(name)))
+    store = archive_in(Path(archive) if archive else None)
+    return Report(run_study(using or load_catalogue(), file, archive=store))
 
 
 def ics(*seasons: str, using: Catalogue | None = None) -> bytes:

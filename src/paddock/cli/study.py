@@ -13,13 +13,11 @@ from paddock.cli import answers, render
 from paddock.cli.files import write_bytes
 from paddock.cli.options import AsOfOption, CatalogueOption, JsonOption, open_catalogue
 from paddock.cli.out import console, messages, print_json
+from paddock.cli.target import ArchiveOption
 from paddock.errors import BadRequest
 
 if TYPE_CHECKING:
     from paddock.studies.run import Progress
-
-STEPS = 7
-"""Steps a study tells of, report included."""
 
 
 def study(
@@ -44,6 +42,7 @@ def study(
         str | None, typer.Option(help="With --new: the season in question (default: one is suggested).")
     ] = None,
     show_list: Annotated[bool, typer.Option("--list", help="List the built-in studies.")] = False,
+    archive: ArchiveOption = None,
     folders: CatalogueOption = None,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
@@ -60,10 +59,10 @@ def study(
     elif new:
         _new(new, into, out, folders, as_of)
     elif every:
-        _all(out, folders, as_of, as_json)
+        _all(out, archive, folders, as_of, as_json)
     else:
         assert name is not None
-        _one(name, html, folders, as_of, as_json)
+        _one(name, html, archive, folders, as_of, as_json)
 
 
 def _list(as_json: bool) -> None:
@@ -93,14 +92,17 @@ def _new(subject: str, into: str | None, out: Path | None, folders: list[Path] |
     messages().print(f"Wrote {path}. Run it with: paddock study {path} --html report.html", soft_wrap=True)
 
 
-def _one(name: str, html: Path | None, folders: list[Path] | None, as_of: str | None, as_json: bool) -> None:
+def _one(
+    name: str, html: Path | None, archive: Path | None, folders: list[Path] | None, as_of: str | None, as_json: bool
+) -> None:
     from paddock.reports import Report, print_study
-    from paddock.studies import find_study, read_study, run_study
+    from paddock.studies import STEPS, archive_in, find_study, read_study, run_study
 
     file = read_study(find_study(name))
-    with _progress(file.study.id, quiet=as_json) as step:
+    steps = ("facts", *STEPS, "report") if html is not None else ("facts", *STEPS)
+    with _progress(file.study.id, len(steps), quiet=as_json) as step:
         step("facts")
-        report = Report(run_study(open_catalogue(folders, as_of), file, step))
+        report = Report(run_study(open_catalogue(folders, as_of), file, step, archive_in(archive)))
         written = None
         if html is not None:
             step("report")
@@ -113,16 +115,16 @@ def _one(name: str, html: Path | None, folders: list[Path] | None, as_of: str | 
         messages().print(f"Report: {written}")
 
 
-def _all(out: Path | None, folders: list[Path] | None, as_of: str | None, as_json: bool) -> None:
+def _all(out: Path | None, archive: Path | None, folders: list[Path] | None, as_of: str | None, as_json: bool) -> None:
     from paddock.reports import Report
-    from paddock.studies import built_in_studies, read_study, run_study
+    from paddock.studies import STEPS, archive_in, built_in_studies, read_study, run_study
 
     folder = out or Path("report")
     facts = open_catalogue(folders, as_of)
     rows: list[dict[str, object]] = []
     for identifier, path in built_in_studies().items():
-        with _progress(identifier, quiet=as_json) as step:
-            report = Report(run_study(facts, read_study(path), step))
+        with _progress(identifier, len(STEPS) + 1, quiet=as_json) as step:
+            report = Report(run_study(facts, read_study(path), step, archive_in(archive)))
             step("report")
             page = report.to_html(folder / f"{identifier}.html")
             write_bytes(report.to_json().encode(), folder / f"{identifier}.json")
@@ -135,15 +137,18 @@ def _all(out: Path | None, folders: list[Path] | None, as_of: str | None, as_jso
 
 
 @contextmanager
-def _progress(title: str, *, quiet: bool) -> Iterator[Progress]:
-    """Show a bar on the error stream while a study runs; nothing when it is not a terminal or JSON is asked for."""
+def _progress(title: str, steps: int, *, quiet: bool) -> Iterator[Progress]:
+    """Show a bar on the error stream while a study runs; nothing when it is not a terminal or JSON is asked for.
+
+    steps: how many there will be.
+    """
     from rich.progress import BarColumn, Progress, TextColumn
 
     out = messages()
     with Progress(
         TextColumn("{task.description}"), BarColumn(), transient=True, console=out, disable=quiet or not out.is_terminal
     ) as bar:
-        task = bar.add_task(title, total=STEPS)
+        task = bar.add_task(title, total=steps)
 
         def step(name: str) -> None:
             bar.update(task, description=f"{title}: {name}", advance=1)

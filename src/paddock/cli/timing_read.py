@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from paddock.timing.compare import Difference
+    from paddock.timing.driving_rules import DrivingFinding
 
 ResultsOption = Annotated[
     list[Path] | None,
@@ -192,12 +194,16 @@ def gaps(
 @reading
 def traffic(
     asked: Asked,
+    by_lap: Annotated[bool, typer.Option("--by-lap", help="Every lap with the cars met on it.")] = False,
     car: CarOption = None,
     race_class: ClassOption = None,
 ) -> None:
-    """Show what laps lost while lapping other cars or being lapped."""
+    """Show what lapping other cars and being lapped costs, by class, or lap by lap."""
     view = need_laps(asked.view)
-    answer("traffic", _only(view.traffic(), car, race_class), asked.how, findings=view.findings)
+    if by_lap or car:
+        answer("traffic", _only(view.traffic(), car, race_class), asked.how, findings=view.findings)
+    else:
+        answer("traffic_cost", _only(view.traffic_cost(), None, race_class), asked.how, findings=view.findings)
 
 
 @reading
@@ -206,13 +212,42 @@ def drivers(
     car: CarOption = None,
     race_class: ClassOption = None,
 ) -> None:
-    """Show time at the wheel per driver, judged by the season's driving-time rules when the season is on record."""
-    from paddock.timing.driving import judge_driving
-
-    view = need_laps(asked.view)
+    """Show time at the wheel per driver, held against the season's driving-time rules when the season is on record."""
+    view, how = need_laps(asked.view), asked.how
     frame = _only(view.driving_times(), car, race_class)
-    judged = judge_driving(asked.facts, view.id, view.laps) if view.id else ()
-    answer("driving_times", frame, asked.how, findings=(*view.findings, *judged), least="info")
+    judged = [one for one in _judged(asked) if not car or one.car in car]
+    if how.as_json:
+        content = {"driving_times": frame.to_dicts(), "judged": [one.as_dict() for one in judged]}
+        _json({**content, "findings": [one.as_dict() for one in view.findings]}, how.out)
+        return
+    answer("driving_times", frame, how, findings=view.findings)
+    if how.for_people and not how.out:
+        _print_judged(judged)
+
+
+def _judged(asked: Asked) -> tuple[DrivingFinding, ...]:
+    """Return how the drivers stand to the season's rules; nothing where the season is not on record."""
+    from paddock.timing.driving_rules import judge_driving
+
+    meeting = asked.view.id.rpartition("/")[0]
+    if meeting not in asked.facts.meetings:
+        return ()
+    season = asked.facts.season_of(meeting).id
+    return judge_driving(asked.facts, season, meeting, asked.view.laps)[1]
+
+
+def _print_judged(judged: Sequence[DrivingFinding]) -> None:
+    """Print the rules that were broken one by one, and how many were kept or cannot be told."""
+    out = console()
+    if not judged:
+        out.print("Not held against rules: the session is none of a season on record.")
+        return
+    broken = [one for one in judged if one.outcome == "no"]
+    if broken:
+        rows = [[one.car, one.driver or "–", one.rule, one.because] for one in broken]
+        out.print(grid(["car", "driver", "rule broken", "because"], rows))
+    kept, open_ = (sum(one.outcome == what for one in judged) for what in ("yes", "unknown"))
+    out.print(f"Driving-time rules: {len(broken)} broken, {kept} kept, {open_} cannot be told (--json says why).")
 
 
 def _only(frame: pl.DataFrame, cars: list[str] | None, classes: list[str] | None) -> pl.DataFrame:

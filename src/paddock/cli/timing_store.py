@@ -145,7 +145,7 @@ def list_(
             }
             for card in cards
         ]
-        texts = ("file", "session", "form", "digest")
+        texts: tuple[str, ...] = ("file", "session", "form", "digest")
         names: tuple[str, ...] = ("file", "session", "form", *tables, "findings", "digest")
     else:
         sessions = {card.session for card in cards if card.session}

@@ -124,15 +124,21 @@ class SessionView:
 
     def ideal_laps(self, by: str = "car") -> pl.DataFrame:
         """Return the sum of the best sectors beside the best lap, by `car`, `driver` or `class`."""
-        from paddock.timing.pace import ideal_lap
+        from paddock.timing.ideal import ideal_lap
 
         return ideal_lap(self.laps, by=by)
 
     def traffic(self) -> pl.DataFrame:
-        """Return how much laps lost while lapping others or being lapped."""
+        """Return each lap with the cars met on it and what it lost (table `traffic`)."""
         from paddock.timing.traffic import traffic
 
         return traffic(self.laps)
+
+    def traffic_cost(self) -> pl.DataFrame:
+        """Return what each car met costs, by class, for lapping and for being lapped (table `traffic_cost`)."""
+        from paddock.timing.traffic import traffic_cost
+
+        return traffic_cost(self.traffic())
 
     def driving_times(self) -> pl.DataFrame:
         """Return each driver's time at the wheel."""
@@ -156,7 +162,7 @@ class SessionView:
         """Return what does not add up in the files."""
         from paddock.timing.checks import check
 
-        return check(self.laps, self.results)
+        return check(self.data)
 
     @property
     def plot(self) -> Plots:

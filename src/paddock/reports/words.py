@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from paddock.calendars import Kind
@@ -101,11 +101,13 @@ def rank_text(rank: int | None, of: int | None) -> str:
     return f"{ordinal(rank)} of {of}" if rank and of else ""
 
 
-def result_line(result: CarResult) -> str:
-    """Return a result with what was behind it: "3rd (#36), +42.321 s", "13th (#36), 1 lap, by the laps alone"."""
+def result_line(result: CarResult, *, numbered: bool = True) -> str:
+    """Return a result and how far behind: "3rd (#36), +42.321 s", "13th (#36), 1 lap behind, by the laps alone"."""
+    told = result_text(result if numbered else replace(result, car=""))
     alone = "by the laps alone" if result.origin == "laps" else ""
-    points = f"{result.points} points" if result.points else ""
-    return ", ".join(part for part in (result_text(result), result.behind, points, alone) if part)
+    points = f"{result.points} point{'' if result.points == '1' else 's'}" if result.points else ""
+    behind = f"{result.behind} behind" if result.behind.endswith(("lap", "laps")) else result.behind
+    return ", ".join(part for part in (told, behind, points, alone) if part)
 
 
 def result_of(race: RaceWorth) -> str:

@@ -14,6 +14,7 @@ from paddock.studies.result import (
 )
 from paddock.studies.run import STEPS, run_study
 from paddock.studies.sentences import days_text
+from paddock.studies.worth import archive_in
 from paddock.studies.worth_sheets import CarPace, CarResult, RaceWorth, SeasonWorth, StandingLine, TimingFile
 from paddock.studies.worth_words import CAVEAT, ordinal, per_cent, result_text, seconds
 
@@ -35,6 +36,7 @@ __all__ = [
     "Study",
     "StudyFile",
     "TimingFile",
+    "archive_in",
     "built_in_studies",
     "days_text",
     "find_study",

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from paddock.archive import Archive
 from paddock.catalogue import Catalogue
+from paddock.errors import BadRequest, PaddockError
 from paddock.findings import Finding
 from paddock.model import Classification, Entry, Meeting, ResultRow, Season
 from paddock.studies.form import SubjectKind
@@ -55,8 +57,8 @@ def worth(
     """
     if kind == "driver":
         return (), ()
-    sessions = frozenset() if archive is None else frozenset(archive.sessions())
-    asked = Asked(catalogue, archive, kind, subject, sessions)
+    findings: list[Finding] = []
+    asked = Asked(catalogue, archive, kind, subject, _sessions(archive, findings), findings)
     first, seasons = _seasons(asked, has)
     made = [
         _season(asked, catalogue.seasons[season], race_class, first=season == first)
@@ -64,6 +66,24 @@ def worth(
         for race_class in dict.fromkeys(entry.race_class for entry in asked.entries(season))
     ]
     return tuple(one for one in made if one.races), tuple(asked.findings)
+
+
+def archive_in(folder: Path | None) -> Archive:
+    """Return the archive in a folder, or the user's own; raises BadRequest when a folder is named that is not there."""
+    if folder is None:
+        return Archive.default()
+    if not folder.is_dir():
+        raise BadRequest(f"There is no archive in {folder}.", hint="Import something first: `paddock timing import`.")
+    return Archive(folder)
+
+
+def _sessions(archive: Archive | None, findings: list[Finding]) -> frozenset[str]:
+    """Return the ids of the archive's sessions; an archive that cannot be read is told of, and holds none."""
+    try:
+        return frozenset() if archive is None else frozenset(archive.sessions())
+    except PaddockError as error:
+        findings.append(Finding("warning", "archive-unread", error.message, hint=error.hint))
+        return frozenset()
 
 
 def _seasons(asked: Asked, has: Sequence[str]) -> tuple[str, list[str]]:
@@ -98,9 +118,9 @@ def _season(asked: Asked, season: Season, race_class: str, *, first: bool) -> Se
         if race.held or race.results or race.paces
     ]
     sheet = SeasonWorth(season.id, race_class, first, tuple(races), _standings(asked, season, race_class, entries))
-    refs = (ref for one in (*sheet.races, *sheet.standings) for ref in one.sources)
+    references = dict.fromkeys(ref for one in (*sheet.races, *sheet.standings) for ref in one.sources)
     says = season_says(asked.catalogue, asked.kind, asked.subject, sheet)
-    return SeasonWorth(sheet.season, race_class, first, sheet.races, sheet.standings, says, tuple(dict.fromkeys(refs)))
+    return replace(sheet, says=says, sources=tuple(references))
 
 
 def _races(

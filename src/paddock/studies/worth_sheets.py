@@ -115,6 +115,12 @@ class RaceWorth:
         """The quickest of its cars, None without laps."""
         return self.paces[0] if self.paces else None
 
+    def cars(self) -> tuple[tuple[str, CarResult | None, CarPace | None], ...]:
+        """Return what is told of each car: number, result, pace; the best result first, then the quickest."""
+        results = {one.car: one for one in self.results}
+        paces = {one.car: one for one in self.paces}
+        return tuple((car, results.get(car), paces.get(car)) for car in dict.fromkeys((*results, *paces)))
+
 
 @dataclass(frozen=True, slots=True)
 class StandingLine:

@@ -107,9 +107,7 @@ TRAFFIC = Table(
         _found("lapped_by", "cars of another class, or a lap ahead, that came past", unit="", nullable=False),
         _found("gained", "cars of the class on the same lap that were passed", unit="", nullable=False),
         _found("lost", "cars of the class on the same lap that came past", unit="", nullable=False),
-        _found(
-            "loss_ms", "its time over what the stint's clear laps let expect; none where they are too few"
-        ),
+        _found("loss_ms", "its time over what the stint's clear laps let expect; none where they are too few"),
     ),
 )
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from paddock.catalogue import Catalogue
 from paddock.catalogue.names import spelling
 from paddock.errors import AmbiguousName, UnknownName
 from paddock.model import Grade, Meeting, RaceClass, Season
 from paddock.model.rules import DrivingTimeRule
-from paddock.timing.driving import AtTheWheel, at_the_wheel, driving_times
 from paddock.timing.times import to_text
-
-if TYPE_CHECKING:
-    import polars as pl
+from paddock.timing.wheel import AtTheWheel
 
 MINUTE_MS = 60_000
 Outcome = Literal["yes", "no", "unknown"]
@@ -24,11 +21,12 @@ Bounds = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class DrivingFinding:
+class DrivingVerdict:
     """How one driving-time rule judges one driver of one car.
 
     rule: id of the rule, empty where none is on record.  outcome: kept, broken, or not to be told.
     because: the rule and the time it was held against.  missing: what would tell, for `unknown`.
+    text, rule_sources: of the rule alone.
     """
 
     rule: str
@@ -38,6 +36,8 @@ class DrivingFinding:
     driver: str = ""
     sources: tuple[str, ...] = ()
     missing: str = ""
+    text: str = ""
+    rule_sources: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """Return the finding as plain JSON values."""
@@ -52,31 +52,13 @@ class DrivingFinding:
         }
 
 
-def judge_driving(
-    catalogue: Catalogue, season: str, meeting: str, laps: pl.DataFrame
-) -> tuple[pl.DataFrame, tuple[DrivingFinding, ...]]:
-    """Return the driving times of a race and how each driver stands to the season's rules on them.
-
-    season, meeting: ids (the meeting's slug or full id).  laps: table `laps` of the race; see `driving_times`.
-    Returns table `driving_times` and one finding for each rule and driver it concerns.  Names are looked up exactly
-    (case and accents aside); a driver who is not found, or whose grade is not on record, leaves rules about grades
-    unknown.  Drivers of the crew without a lap are not in the laps and not judged.
-    Raises UnknownName or AmbiguousName for the season or the meeting.
-    Source: docs/methods/driving.md.
-    """
-    edition = catalogue.season(season)
-    _, event = catalogue.meeting(meeting if "/" in meeting else f"{edition.id}/{meeting}")
-    people = at_the_wheel(laps)
-    return driving_times(laps), tuple(_judge(catalogue, edition, event, people))
-
-
-def _judge(
+def verdicts_on(
     catalogue: Catalogue, season: Season, meeting: Meeting, people: list[AtTheWheel]
-) -> Iterator[DrivingFinding]:
-    """Yield the findings of every car, class by class as printed."""
+) -> Iterator[DrivingVerdict]:
+    """Yield the verdicts on every driver, class by class as printed.  Names and grades are looked up exactly."""
     if not people:
         because = "The laps name no drivers."
-        yield DrivingFinding("", "unknown", because, missing="who drove")
+        yield DrivingVerdict("", "unknown", because, missing="who drove")
         return
     for printed in dict.fromkeys(one.race_class for one in people):
         race_class = _class_named(season, printed)
@@ -85,10 +67,10 @@ def _judge(
         if race_class is None:
             missing = f"which class of {season.name} {printed or 'cars without a class'} is"
             because = "Rules of the class are not applied: its name in the laps is none of the season's."
-            yield DrivingFinding("", "unknown", because, missing=missing)
+            yield DrivingVerdict("", "unknown", because, missing=missing)
         if not rules:
             missing = f"driving-time rules for {race_class.name if race_class else printed} at {meeting.name}"
-            yield DrivingFinding("", "unknown", f"There are no {missing} on record.", missing=missing)
+            yield DrivingVerdict("", "unknown", f"There are no {missing} on record.", missing=missing)
         for one in inside:
             crew = sum(other.car == one.car for other in inside)
             for rule in rules:
@@ -118,7 +100,7 @@ def _applying(scope: RaceClass | Season, meeting: Meeting) -> list[DrivingTimeRu
 
 def _held_against(
     catalogue: Catalogue, season: Season, meeting: Meeting, rule: DrivingTimeRule, one: AtTheWheel
-) -> Iterator[DrivingFinding]:
+) -> Iterator[DrivingVerdict]:
     """Yield how a rule judges a driver; nothing when it does not concern the driver."""
     concerned, missing, sources = _concerns(catalogue, season, meeting, rule, one.driver)
     if concerned is False:
@@ -129,10 +111,11 @@ def _held_against(
         # What is noted of a rule (an old source, a figure of another year) matters most where it was not kept.
         because = f"{rule.text} {told} {rule.note if outcome == 'no' else ''}".rstrip()
         if concerned is None and outcome != "yes":
-            # Whatever holds for everybody holds for this driver; the rest depends on the grade.
-            yield DrivingFinding(rule.id, "unknown", because, one.car, one.driver, sources, missing)
-        else:
-            yield DrivingFinding(rule.id, outcome, because, one.car, one.driver, sources, lacking)
+            # What would be kept whatever the grade is kept; the rest depends on it.
+            outcome, lacking = "unknown", missing
+        yield DrivingVerdict(
+            rule.id, outcome, because, one.car, one.driver, sources, lacking, rule.text, tuple(rule.sources)
+        )
 
 
 def _concerns(

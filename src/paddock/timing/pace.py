@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 from paddock.errors import BadRequest
 from paddock.tables.readings import PACE, PACE_BY_AGE
 from paddock.timing.grouping import KEYS, named, with_driver
+from paddock.timing.ideal import ideal_lap
 from paddock.units import listed
 
 if TYPE_CHECKING:
     import polars as pl
+
+__all__ = ["SHARE", "ideal_lap", "pace", "pace_by_age"]
 
 SHARE = 0.5
 """Share of a row's quickest laps its pace is the mean of, unless asked otherwise."""

@@ -72,7 +72,7 @@ class _Scale:
 
 
 def worth_blocks(study: Study) -> tuple[Block, ...]:
-    """Return the seasons that have a race with laps or a result; none when no race has laps: there is no pace to draw."""
+    """Return the seasons with anything on record; none at all when no race has laps: there is no pace to draw."""
     if not any(season.with_laps() for season in study.worth):
         return ()
     names = Names(study)
@@ -84,7 +84,7 @@ def worth_blocks(study: Study) -> tuple[Block, ...]:
 
 
 def _season(names: Names, season: SeasonWorth) -> str:
-    return f"{names.season(season.season)}, {names.race_class(season.season, season.race_class)}"
+    return f"{names.seasons_of([season.season])}, {names.race_class(season.season, season.race_class)}"
 
 
 def _line(names: Names, race: RaceWorth) -> Line:
@@ -173,9 +173,9 @@ def _heads(sheet: Sheet, scale: _Scale, y: float, stacked: bool) -> float:
         y += 18
     else:
         right = scale.right
-        for x, head in ((scale.left, "pace behind the best of the class"), (right + 24, "by pace"), (right + 128, "models")):
-            sheet.text(x, y + 8, head, **soft)
-        sheet.text(right + 232, y + 8, "result", **soft)
+        sheet.text(scale.left, y + 8, "pace behind the best of the class", **soft)
+        for x, head in ((24, "by pace"), (128, "models"), (232, "result")):
+            sheet.text(right + x, y + 8, head, **soft)
         y += 18
     for tick in _ticks(scale, stacked):
         sheet.text(scale.at(tick), y + 8, per_cent(tick) if tick else "best", align="center", **soft)

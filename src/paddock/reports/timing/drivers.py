@@ -78,7 +78,7 @@ def spec(
             plate.text(16, y + 9, name, size=13, fontWeight="bold")
             y += 24
         y = _group(plate, group, rows, limits, columns, wide, name_room, most, y)
-    keys = [Key("bar", "time at the wheel", INK)]
+    keys = [Key("block", "time at the wheel", INK)]
     broken = [one for car in shown for row in rows[car] if (one := _judged(row, _limit(limits, car, row["driver"])))]
     keys += [Key("line", "least and most allowed", INK)] if bounds else []
     keys += [Key("sign", "outside what is allowed", CAUTION["RF"], "!")] if broken else []

@@ -114,7 +114,7 @@ def _line(
     for run, seen in runs(points):
         drawn = [(across.px(one[0]), down.px(one[1]), values(one)) for one in kept(run)]
         if seen:
-            plate.path(drawn, tip=tip, strokeWidth=1 if faint else 1.6, **look)
+            plate.path(drawn, tip=tip, strokeWidth=1 if faint or plate.narrow else 1.6, **look)
         else:
             plate.path(drawn, tip=tip, strokeWidth=1, strokeDash=(1, 4), **look)
 
