@@ -7,9 +7,7 @@ Rounds are interleaved and medians compared, so that a noisy machine hits all si
 
 from __future__ import annotations
 
-import io
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -83,9 +81,8 @@ def with_pandas(path: Path) -> None:
     """Read a lap file from disk and type the same columns, as people do it."""
     import pandas as pd
 
-    frame = pd.read_csv(path, sep=None, engine="python", dtype=str, encoding="utf-8-sig") if False else pd.read_csv(
-        path, sep=";" if path.read_bytes()[:400].count(b";") > 5 else ",", dtype=str, encoding="utf-8-sig"
-    )
+    separator = ";" if path.read_bytes()[:400].count(b";") > 5 else ","
+    frame = pd.read_csv(path, sep=separator, dtype=str, encoding="utf-8-sig")
     frame.columns = [name.strip() for name in frame.columns]
 
     def ms(text: object) -> float:
@@ -135,8 +132,8 @@ def reading(path: Path) -> None:
 
 
 def memory(path: Path) -> None:
-    """Print the most memory a process takes that reads the race, and one that only imports Polars."""
-    code = "import sys,resource;from pathlib import Path;{}print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/1024)"
+    """Print the most memory a process takes that reads the race, and one that only imports Polars (Linux)."""
+    code = "import sys,re;from pathlib import Path;{}print(re.search(r'VmHWM:\\s+(\\d+)',open('/proc/self/status').read())[1])"
     work = (
         "from paddock.timing.readers import Source,read;p=Path(sys.argv[1]);"
         "laps=read(Source(p.name,p.read_bytes())).parsed.tables['laps'];"
@@ -145,7 +142,7 @@ def memory(path: Path) -> None:
         run = subprocess.run(
             [sys.executable, "-c", code.format(part), str(path)], check=True, capture_output=True, text=True
         )
-        print(f"memory {name:18} {float(run.stdout):8.0f} MB")
+        print(f"memory {name:18} {int(run.stdout) / 1024:8.0f} MB")
 
 
 def archiving(folder: Path) -> None:
@@ -159,7 +156,9 @@ def archiving(folder: Path) -> None:
     read_s = seconds(lambda: [read(one.open()) for one in files[:10]]) / 10
     took = seconds(lambda: list(import_files(archive, catalogue, files, Wish())))
     again = seconds(lambda: list(import_files(archive, catalogue, files, Wish())))
-    print(f"import {len(files)} files, {laps:,} laps: {laps / took:,.0f} rows/s; {took / len(files) / read_s:.2f} x reading")
+    print(
+        f"import {len(files)} files, {laps:,} laps: {laps / took:,.0f} rows/s; {took / len(files) / read_s:.2f} x reading"
+    )
     print(f"import the same again: {again / took:.2f} x the first time")
     archive.sql(QUESTION)
     asked = statistics.median(seconds(lambda: archive.sql(QUESTION)) for _ in range(5))

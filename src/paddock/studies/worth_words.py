@@ -10,7 +10,7 @@ from paddock.studies.form import SubjectKind
 from paddock.studies.worth_sheets import CarPace, CarResult, RaceWorth, SeasonWorth, StandingLine
 from paddock.units import count, listed
 
-HALF = 2
+HALF = 3
 """Races with laps that each half of a season needs before the halves are compared."""
 
 CAVEAT = (
@@ -134,7 +134,7 @@ def _trend(sheet: SeasonWorth) -> str:
     early, late = _quickest(raced[:half]), _quickest(raced[-half:])
     gaps = [per_cent(median(one.gap_pct for one in part)) for part in (early, late)]
     return (
-        f"Over the first {half} races with laps the median gap was {gaps[0]}, over the last {half} {gaps[1]}; "
+        f"The median gap was {gaps[0]} over the first {half} races with laps and {gaps[1]} over the last {half}; "
         "these are other circuits, and may be another balance of performance."
     )
 

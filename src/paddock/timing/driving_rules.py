@@ -110,11 +110,11 @@ def _held_against(
     for outcome, told, lacking in answers:
         # What is noted of a rule (an old source, a figure of another year) matters most where it was not kept.
         because = f"{rule.text} {told} {rule.note if outcome == 'no' else ''}".rstrip()
-        if concerned is None and outcome != "yes":
-            # What would be kept whatever the grade is kept; the rest depends on it.
-            outcome, lacking = "unknown", missing
+        # What would be kept whatever the grade is kept; the rest depends on it.
+        open_ = concerned is None and outcome != "yes"
+        answer: tuple[Outcome, str] = ("unknown", missing) if open_ else (outcome, lacking)
         yield DrivingVerdict(
-            rule.id, outcome, because, one.car, one.driver, sources, lacking, rule.text, tuple(rule.sources)
+            rule.id, answer[0], because, one.car, one.driver, sources, answer[1], rule.text, tuple(rule.sources)
         )
 
 

@@ -55,7 +55,7 @@ class AtTheWheel:
 
 
 def at_the_wheel(laps: pl.DataFrame) -> list[AtTheWheel]:
-    """Return the time at the wheel of every driver of every car, in order of car and first lap; see `paddock.timing.driving`."""
+    """Return the time at the wheel of every driver of every car, by car and first lap; see `driving_times`."""
     import polars as pl
 
     from paddock.timing.grouping import with_driver

@@ -1,4 +1,4 @@
-"""Axes of the pictures: the clock or laps from left to right, with the neutralisations behind; labels that make room."""
+"""Axes of the pictures: the clock or laps from left to right, neutralisations behind; labels that make room."""
 
 from __future__ import annotations
 
@@ -157,9 +157,9 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
             middle, size = blocks.pop()
             other, more = blocks.pop()
             # Each member asks for the place that brings its block's first label where it wants it.
-            first = (
-                (other - (more - 1) * gap / 2) * more + (middle - (size - 1) * gap / 2 - more * gap) * size
-            ) / (more + size)
+            first = ((other - (more - 1) * gap / 2) * more + (middle - (size - 1) * gap / 2 - more * gap) * size) / (
+                more + size
+            )
             total = more + size
             first = min(max(first, low), high - (total - 1) * gap)
             blocks.append([first + (total - 1) * gap / 2, total])

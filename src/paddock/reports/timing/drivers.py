@@ -34,11 +34,25 @@ class Limit:
     most_ms: int | None = None
 
 
+Limits = Mapping[tuple[str, str], Limit] | Limit | None
+"""What is allowed: for all alike, by (car, driver), or not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """How cars are laid out: columns, how wide one is, the room for names in it [px], and the longest bar [ms]."""
+
+    columns: int
+    wide: float
+    names: float
+    most: float
+
+
 def spec(
     driving: pl.DataFrame,
     *,
     people: Mapping[str, Crew] | None = None,
-    limits: Mapping[tuple[str, str], Limit] | Limit | None = None,
+    limits: Limits = None,
     cars: Iterable[str] | None = None,
     classes: Iterable[str] | None = None,
     order: Sequence[str] = (),
@@ -47,9 +61,10 @@ def spec(
 ) -> alt.LayerChart:
     """Return each driver's time at the wheel as an Altair spec: a bar per driver, under the car, in classified order.
 
-    driving: what `paddock.timing.driving.driving_times` returns; uses car, class, driver, laps, drive_ms, drive_low_ms,
-    drive_high_ms [ms].  people: the crews (`crew.crews`), so that a driver looks as in the other pictures.  limits: what is allowed, for all alike or by (car, driver).  cars, classes: which cars.
-    order: cars in classified order.  Raises UnknownName for a car or class that is not there.
+    driving: what `paddock.timing.driving.driving_times` returns; uses car, class, driver, laps, drive_ms,
+    drive_low_ms, drive_high_ms [ms].  people: the crews (`crew.crews`), so that a driver looks as in the other
+    pictures.  limits: what is allowed, for all alike or by (car, driver).  cars, classes: which cars.  order: cars in
+    classified order.  Raises UnknownName for a car or class that is not there.
     """
     import polars as pl
 
@@ -71,15 +86,16 @@ def spec(
     )
     name_room = min(widest([row["driver"] for car in shown for row in rows[car]], 11) + 8, wide * 0.45)
     styles = class_styles(known.values())
+    grid = _Grid(columns, wide, name_room, most)
     y = 0.0
     for name, group in by_class(shown, known).items():
         if name != NO_CLASS:
             plate.dot(6, y + 9, shape=styles[name].shape, size=60, fill=styles[name].colour)
             plate.text(16, y + 9, name, size=13, fontWeight="bold")
             y += 24
-        y = _group(plate, group, rows, limits, columns, wide, name_room, most, y)
+        y = _group(plate, group, rows, limits, grid, y)
     keys = [Key("block", "time at the wheel", INK)]
-    broken = [one for car in shown for row in rows[car] if (one := _judged(row, _limit(limits, car, row["driver"])))]
+    broken = [bad for car in shown for row in rows[car] if (bad := _judged(row, _limit(limits, car, row["driver"])))]
     keys += [Key("line", "least and most allowed", INK)] if bounds else []
     keys += [Key("sign", "outside what is allowed", CAUTION["RF"], "!")] if broken else []
     plate.text(0, y + 4, _scale(most), size=11, opacity=0.8)
@@ -104,19 +120,15 @@ def _group(
     plate: Plate,
     group: Sequence[str],
     rows: Mapping[str, Sequence[Mapping[str, Any]]],
-    limits: Mapping[tuple[str, str], Limit] | Limit | None,
-    columns: int,
-    wide: float,
-    name_room: float,
-    most: float,
+    limits: Limits,
+    grid: _Grid,
     y: float,
 ) -> float:
     """Draw the cars of a class row by row of columns, from y downwards; return where they end [px]."""
-    for first in range(0, len(group), columns):
-        cars = group[first : first + columns]
+    for first in range(0, len(group), grid.columns):
+        cars = group[first : first + grid.columns]
         for column, car in enumerate(cars):
-            left = column * (wide + 24)
-            _car(plate, car, rows[car], limits, left, wide, name_room, most, y)
+            _car(plate, car, rows[car], limits, grid, column * (grid.wide + 24), y)
         y += 18 + max(len(rows[car]) for car in cars) * _ROW + _GAP
     return y
 
@@ -125,17 +137,15 @@ def _car(
     plate: Plate,
     car: str,
     rows: Sequence[Mapping[str, Any]],
-    limits: Mapping[tuple[str, str], Limit] | Limit | None,
+    limits: Limits,
+    grid: _Grid,
     left: float,
-    wide: float,
-    name_room: float,
-    most: float,
     y: float,
 ) -> None:
     plate.text(left, y + 8, car, size=12, fontWeight="bold")
-    across = Range(0, most, left + name_room, left + wide - 52)
+    across = Range(0, grid.most, left + grid.names, left + grid.wide - 52)
     top, bottom = y + 17, y + 17 + len(rows) * _ROW
-    for at in time_steps(0, most, 5):
+    for at in time_steps(0, grid.most, 5):
         plate.line(across.px(at), top, across.px(at), bottom, opacity=0.14, level=-3)
     for number, row in enumerate(rows):
         middle = top + (number + 0.5) * _ROW
@@ -147,9 +157,11 @@ def _car(
         if row["drive_low_ms"] is not None and row["drive_high_ms"] not in (None, row["drive_low_ms"]):
             spread = f" (between {clock(row['drive_low_ms'])} and {clock(row['drive_high_ms'])})"
         tip = f"{car}, {row['driver']}: {clock(row['drive_ms'])} h{spread}, {count(row['laps'], 'lap')}{wrong}"
-        plate.text(left, middle, shortened(row["driver"], 11, name_room - 6), size=11)
+        plate.text(left, middle, shortened(row["driver"], 11, grid.names - 6), size=11)
         end = across.px(row["drive_ms"])
-        plate.block(across.start, middle - 5, max(end, across.start + 1), middle + 5, values, fill=style.colour, tip=tip)
+        plate.block(
+            across.start, middle - 5, max(end, across.start + 1), middle + 5, values, fill=style.colour, tip=tip
+        )
         label = clock(row["drive_ms"])
         far = max(end, across.px(row["drive_high_ms"] or 0))
         if spread:
@@ -159,12 +171,13 @@ def _car(
             x = far + 5 + text_width(label, 11, bold=True) + 8
             plate.dot(x, middle, size=130, fill=CAUTION["RF"], level=4, tip=tip)
             plate.text(x, middle, "!", size=10, color="#ffffff", align="center", level=5, fontWeight="bold")
-        for at in (limit.least_ms, limit.most_ms) if limit else ():
-            if at is not None:
-                plate.line(across.px(at), middle - 7, across.px(at), middle + 7, strokeWidth=2, level=2)
+        for bound in (limit.least_ms, limit.most_ms) if limit else ():
+            if bound is not None:
+                x = across.px(bound)
+                plate.line(x, middle - 7, x, middle + 7, strokeWidth=2, level=2)
 
 
-def _limit(limits: Mapping[tuple[str, str], Limit] | Limit | None, car: str, driver: str) -> Limit | None:
+def _limit(limits: Limits, car: str, driver: str) -> Limit | None:
     return limits if isinstance(limits, Limit) else (limits or {}).get((car, driver))
 
 
@@ -193,5 +206,7 @@ def _says(
     told += f"{longest['driver']} in car {longest['car']} with {clock(longest['drive_ms'])} h."
     if not bounds:
         return f"{TITLE} of {told}"
-    outside = f"{count(len(broken), 'driver')} outside what is allowed." if broken else "Nobody is outside what is allowed."
+    outside = (
+        f"{count(len(broken), 'driver')} outside what is allowed." if broken else "Nobody is outside what is allowed."
+    )
     return f"{TITLE} of {told} {outside}"

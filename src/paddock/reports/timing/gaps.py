@@ -193,5 +193,3 @@ def _says(title: str, lines: Mapping[str, Sequence[Point]], spans: Sequence[Peri
     ends = [f"{car} {_told(points[-1][1])} after lap {points[-1][2]}" for car, points in lines.items() if points]
     cautions = f" {count(len(spans), 'neutralisation')} shaded." if spans else ""
     return f"{title}, over the race. At the last lap of each: {', '.join(ends)}.{cautions}"
-
-

@@ -164,7 +164,7 @@ def _panel(
 
 def _row(plate: Plate, box: Box, style: Style, across: Range, gutter: float, y: float, *, told: bool) -> None:
     middle = y + _ROW / 2
-    bold = {"fontWeight": "bold"} if box.row["by"] in ("car", "class") else {}
+    bold: dict[str, Any] = {"fontWeight": "bold"} if box.row["by"] in ("car", "class") else {}
     plate.text(gutter - 8, middle, shortened(box.label, 12, gutter - 10), size=12, align="right", **bold)
     whisker, start, line, end, far = (across.px(min(one, across.high)) for one in box.quantiles)
     names = ("class", "car", "driver", "laps", "pace_ms", "pace_low_ms", "pace_high_ms")

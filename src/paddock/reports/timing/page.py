@@ -50,9 +50,7 @@ def _shown(pictures: Sequence[Picture]) -> list[Shown]:
     for number, one in enumerate(pictures, 1):
         name = f"{one.name}-{number}"
         # Safe: the renderer escapes every text that comes from files.
-        wide, narrow = (
-            Markup(to_svg(chart, f"{form}-{name}")) for form, chart in (("w", one.chart), ("n", one.phone))
-        )
+        wide, narrow = (Markup(to_svg(chart, f"{form}-{name}")) for form, chart in (("w", one.chart), ("n", one.phone)))
         found.append(Shown(name, one.title, one.alt, one.caption, wide, narrow))
     return found
 

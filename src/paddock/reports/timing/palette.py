@@ -23,7 +23,7 @@ _SIGN = {"#ffffff": "#101317"}
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How one thing is drawn. colour: on light paper, and its key for dark paper.  shape: of a symbol.  dash: of a line."""
+    """How one thing is drawn. colour: on light paper.  dark: on dark paper.  shape: of a symbol.  dash: of a line."""
 
     slot: str
     colour: str

@@ -166,5 +166,3 @@ def _says(stops: pl.DataFrame, shown: Sequence[str], unplaced: int) -> str:
     more = f" {count(unplaced, 'stop')} without a clock not shown." if unplaced else ""
     of = count(len(shown), "car")
     return f"{count(real.height, 'pit stop')} of {of}: {told}.{lane}{more}" if told else f"No stop of {of}.{more}"
-
-

@@ -54,7 +54,7 @@ class Plate(Sheet):
     def path(
         self, points: Sequence[tuple[float, float, Values]], *, color: str, tip: str = "", level: int = 1, **style: Any
     ) -> None:
-        """Draw a line through points, each (x, y, the values it stands for); style: strokeWidth, strokeDash, opacity …"""
+        """Draw a line through points, each (x, y, the values it stands for); style: strokeWidth, opacity …"""
         self._lines += 1
         rows = [{**values, "x": _px(x), "y": _px(y), "line": self._lines, "tip": tip} for x, y, values in points]
         self._keep(level, "line", {"stroke": color, "strokeJoin": "round", **style}, rows)

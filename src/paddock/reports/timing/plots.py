@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,15 +28,13 @@ if TYPE_CHECKING:
     import altair as alt
     import polars as pl
 
-    from paddock.reports.timing.drivers import Limit
+    from paddock.reports.timing.drivers import Limits
     from paddock.timing.classify import Classification
     from paddock.timing.session import TimingSession
 
 Draw = Callable[[float], "alt.LayerChart"]
 
-_BY_BEST_LAP = (
-    "No picture of the running order: in {kind} the best lap decides, not who has completed more laps; see the lap times."
-)
+_BY_BEST_LAP = "No picture of the running order: in {kind} the best lap decides; see the lap times."
 _SOURCES = {
     "race-control": "Neutralisations from the messages of race control.",
     "crossings": "Neutralisations from the flags at the finish line, so their ends are known to within a crossing.",
@@ -148,7 +146,7 @@ class Plots:
     def drivers(
         self,
         *,
-        limits: Mapping[tuple[str, str], Limit] | Limit | None = None,
+        limits: Limits = None,
         cars: Iterable[str] | None = None,
         classes: Iterable[str] | None = None,
     ) -> Picture:
@@ -183,11 +181,15 @@ class Plots:
         session = self.session
         number = len(session.laps["car"].unique())
         told = about or f"{count(session.laps.height, 'lap')} of {count(number, 'car')}."
-        return session_page(self.all(), title or session.id or made_from(session.files, ()) or "Session", told)
+        return session_page(self.all(), title or session.id or self._named() or "Session", told)
 
     def save(self, path: str | Path, title: str = "", about: str = "") -> Path:
         """Write the page, whole or not at all, and return its path; raises as `page`, BadRequest when it cannot be."""
         return write_whole(Path(path), self.page(title, about).encode())
+
+    def _named(self) -> str:
+        """Return what the session's first file is called, without folder and suffix."""
+        return Path(min(self.session.files.values(), default="").replace("\\", "/")).stem
 
     @cached_property
     def _flags(self) -> pl.DataFrame:

@@ -12,7 +12,6 @@ from paddock.reports.timing.axes import HEAD, Period, along, caution_keys, finis
 from paddock.reports.timing.choose import cars_of, chosen
 from paddock.reports.timing.palette import NO_CLASS, Style, class_styles
 from paddock.reports.timing.plate import WIDE, Plate, Range, Values, in_words, widest
-from paddock.reports.timing.words import clock
 from paddock.units import count
 
 if TYPE_CHECKING:
@@ -57,7 +56,9 @@ def spec(
             lines[car].append((value, position, lap))
     lines = {car: points for car, points in lines.items() if points}
     if not lines:
-        return in_words(TITLE, "No positions: the laps of this session carry no clock to order them by.", caption, width)
+        return in_words(
+            TITLE, "No positions: the laps of this session carry no clock to order them by.", caption, width
+        )
     name = next(iter({known[car] for car in lines})) if within else ""
     title = f"{TITLE} in {name}" if name else TITLE
     plate = Plate(width)
@@ -110,13 +111,13 @@ def _line(
         return {"car": car, name: point[0], "position_in_class" if within else "position": point[1], "lap": point[2]}
 
     tip = f"{car}: place {points[0][1]} after lap {points[0][2]}, {points[-1][1]} after lap {points[-1][2]}"
-    look = {"color": INK if faint else style.colour, "opacity": 0.28 if faint else 0.9}
+    look: dict[str, Any] = {"color": INK if faint else style.colour, "opacity": 0.28 if faint else 0.9}
     for run, seen in runs(points):
         drawn = [(across.px(one[0]), down.px(one[1]), values(one)) for one in kept(run)]
         if seen:
             plate.path(drawn, tip=tip, strokeWidth=1 if faint or plate.narrow else 1.6, **look)
         else:
-            plate.path(drawn, tip=tip, strokeWidth=1, strokeDash=(1, 4), **look)
+            plate.path(drawn, tip=tip, strokeWidth=1, strokeDash=(3, 4), **look)
 
 
 def runs(points: Sequence[Point]) -> list[tuple[list[Point], bool]]:
@@ -192,12 +193,12 @@ def _classes(lines: dict[str, list[Point]], known: dict[str, str]) -> list[str]:
 
 def _says(title: str, lines: dict[str, list[Point]], ended: set[str], spans: Sequence[Period]) -> str:
     home = sorted((points[-1][1], car) for car, points in lines.items() if car not in ended)
-    first = ", ".join(f"{place} {car}" for place, car in home[:5])
+    first = ", ".join(f"P{place} {car}" for place, car in home[:5])
     length = max(points[-1][2] for points in lines.values())
     started = sorted((points[0][1], car) for car, points in lines.items())[0][1]
     out = f" {count(len(ended), 'car')} did not see the end." if ended else ""
     cautions = f" {count(len(spans), 'neutralisation')} shaded." if spans else ""
     return (
-        f"{title} of {count(len(lines), 'car')} over {count(length, 'lap')}. Car {started} was first after its first lap; "
+        f"{title} of {count(len(lines), 'car')} over {count(length, 'lap')}. Car {started} led at first; "
         f"at the end: {first}.{out}{cautions}"
     )

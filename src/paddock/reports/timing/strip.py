@@ -38,8 +38,8 @@ def spec(
     """Return the stints of the field as an Altair spec: a row per car, under its class, in classified order.
 
     stints: table `stints`; uses car, class, stint, driver, driver_slot, first_lap, last_lap, start_ms, end_ms,
-    pace_ms, ended_by.  pit_stops: table `pit_stops`; uses car, stop, in_ms, lane_ms, purpose.  Each driver of a crew has
-    a colour and a number by place in the crew.  cars, classes: which cars.  order: cars in classified order.
+    pace_ms, ended_by.  pit_stops: table `pit_stops`; uses car, stop, in_ms, lane_ms, purpose.  Each driver has a
+    colour and a number, by place in the crew.  cars, classes: which cars.  order: cars in classified order.
     Raises UnknownName for a car or class that is not there.
     """
     import polars as pl
@@ -120,7 +120,7 @@ def _stop(plate: Plate, row: Mapping[str, Any], across: Range, y: float, high: f
     values: Values = {name: row[name] for name in ("car", "stop", "in_ms", "lane_ms", "purpose")}
     if row["purpose"] in _LONG and end - x > 6:
         plate.block(x, y, end, y + high, values, fill="#ffffff", level=2, tip=tip)
-        dash = {"stroke": INK, "strokeWidth": 1, "strokeDash": (3, 2)}
+        dash: dict[str, Any] = {"stroke": INK, "strokeWidth": 1, "strokeDash": (3, 2)}
         plate.rect(x + 0.5, y + 0.5, end - 0.5, y + high - 0.5, fill="transparent", level=3, **dash)
         return True
     plate.block(x - 0.8, y - 1, x + 0.8, y + high + 1, values, fill="#ffffff", level=2, tip=tip)

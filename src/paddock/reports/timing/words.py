@@ -15,7 +15,8 @@ def wrapped(text: str, size: float, room: float) -> list[str]:
     """Return text in lines no wider than the room [px]; a word longer than that is cut."""
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for whole in text.split():
+        word = whole
         while text_width(word, size) > room and len(word) > 1:
             cut = max((end for end in range(1, len(word)) if text_width(word[:end], size) <= room), default=1)
             lines += [one for one in (line, word[:cut]) if one]
