@@ -2,7 +2,9 @@
 
 In a page, a ```console block holds commands (`$ paddock …`) with their output, a ```python block is run as it stands,
 and a ```text block straight after it is what it prints. A ```toml block whose first line is `# file: NAME` is written
-under that name. All examples of a page share one empty folder, in the order of the page.
+under that name, and so is a ```csv block, without that line. All examples of a page share one folder, in the order of
+the page. It holds the invented race of docs/timing (`example-race`) and nothing else; an archive that they fill lies in
+it too.
 
 `$ paddock … | head -n 8` (or `tail`) shows some lines only; `# exit 2` behind a command tells the exit code it leaves
 with.
@@ -15,6 +17,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import tempfile
 import textwrap
 from collections.abc import Iterator
@@ -24,8 +27,18 @@ from unittest import mock
 
 WIDTH = 100
 """Columns of the terminal that the examples are shown in."""
+RACE = Path(__file__).parent / "timing" / "example-race"
+ENVIRONMENT = {
+    "COLUMNS": str(WIDTH),
+    "TERM": "dumb",
+    "NO_COLOR": "1",
+    "PADDOCK_ARCHIVE": "archive",
+    "PADDOCK_CATALOGUE": "",
+    "PADDOCK_ONLINE": "",
+}
+"""Nothing of the machine gets into an example, and no example gets out of its folder."""
 
-_BLOCK = re.compile(r"^```(console|python|text|toml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```(console|python|text|toml|csv)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CUT = re.compile(r"\s*\|\s*(head|tail) -n (\d+)$")
 _EXIT = re.compile(r"\s+# exit (\d+)$")
 _FILE = re.compile(r"# file: (\S+)\n")
@@ -46,12 +59,12 @@ class Ran:
 def refresh(text: str) -> tuple[str, list[Ran]]:
     """Return a page with its examples' output as it is today, and everything that was run for it."""
     ran: list[Ran] = []
-    environment = {"COLUMNS": str(WIDTH), "TERM": "dumb", "NO_COLOR": "1", "PADDOCK_CATALOGUE": ""}
     with (
         tempfile.TemporaryDirectory() as folder,
         contextlib.chdir(folder),
-        mock.patch.dict(os.environ, environment),
+        mock.patch.dict(os.environ, ENVIRONMENT),
     ):
+        shutil.copytree(RACE, RACE.name)
         pieces: list[str] = []
         done = 0
         printed: str | None = None
@@ -68,9 +81,10 @@ def refresh(text: str) -> tuple[str, list[Ran]]:
                 printed = ran[-1].printed
             elif block[1] == "text" and printed is not None and not between.strip():
                 body, printed = printed, None
-            elif block[1] == "toml" and (named := _FILE.match(body)):
+            elif block[1] in {"toml", "csv"} and (named := _FILE.match(body)):
+                written = body if block[1] == "toml" else body[named.end() :]
                 Path(named[1]).parent.mkdir(parents=True, exist_ok=True)
-                Path(named[1]).write_text(body, encoding="utf-8")
+                Path(named[1]).write_text(written, encoding="utf-8")
             pieces.append(f"```{block[1]}\n{body}```")
             done = block.end()
         pieces.append(text[done:])

@@ -20,6 +20,9 @@ from paddock.eligibility import crews, judges
 from paddock.model import base, rules
 from paddock.studies.form import StudyFile
 
+if typing.TYPE_CHECKING:
+    from paddock.tables import Table
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -136,12 +139,18 @@ def built_in_studies() -> str:
     return table(["id", "title", "question"], ([f"`{name}`", head.title, head.question] for name, head in heads))
 
 
+def declared_tables() -> list[Table]:
+    """Return every declared table: those an archive may hold, and those that readings give."""
+    from paddock.tables import TABLES
+    from paddock.tables.readings import READINGS
+
+    return list({table.name: table for table in (*TABLES.values(), *READINGS)}.values())
+
+
 def tables() -> str:
     """Every declared table."""
-    from paddock.tables import TABLES
-
     parts = []
-    for contract in TABLES.values():
+    for contract in declared_tables():
         rows = [
             [
                 f"`{column.name}`",
@@ -220,9 +229,11 @@ def python_results() -> str:
     from paddock.catalogue import Catalogue
     from paddock.eligibility import Verdict
     from paddock.reports import Report
+    from paddock.reports.session import SessionView
+    from paddock.reports.timing import Picture, Plots
 
     parts = []
-    for model in (Verdict, Report, Catalogue):
+    for model in (Verdict, Report, Catalogue, SessionView, Plots, Picture):
         parts.append(f"### `{model.__name__}`\n\n{_doc(model)}\n")
         rows = []
         told = _doc(model)
@@ -260,7 +271,7 @@ def _doc(value: object) -> str:
     """Return a docstring as Markdown: its `name: meaning` lines become a list."""
     text = inspect.getdoc(value) or ""
     text = re.sub(r"(?:^|(?<=\n)|  +)(\w+(?:, \w+)*): ", r"\n- `\1`: ", text)
-    text = re.sub(r"(?m)^(Raises|The file appears)", r"\n\1", text)
+    text = re.sub(r"(?m)(?:^|  +)(Raises|The file appears)", r"\n\n\1", text)
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"(\n- .*)\n\n(?=- )", r"\1\n", text)).strip()
 
 
@@ -270,6 +281,36 @@ def errors() -> str:
 
     tree = (inspect.getdoc(module) or "").partition("\n\n")[2]
     return f"```text\n{tree}\n```\n"
+
+
+_HOW = {"parsed": "parsed", "derived": "*derived*", "not in source": "–"}
+
+
+def support() -> str:
+    """What each reader gives, form by form, from the data file that the tests hold against the readers."""
+    text = (ROOT / "src" / "paddock" / "timing" / "data" / "support.toml").read_text(encoding="utf-8")
+    return "\n".join(_reader_support(name, told) for name, told in tomllib.loads(text).items())
+
+
+def _reader_support(name: str, told: dict[str, typing.Any]) -> str:
+    """Return a reader's forms, its columns in each of them, and the source columns it does not keep."""
+    columns, forms, notes = told["columns"], told["forms"], told.get("notes", {})
+    unknown = {column for own in (*forms.values(), notes) for column in own if column not in {*columns, "title"}}
+    if unknown:
+        raise SystemExit(f"support.toml: [{name}] has no column {', '.join(sorted(unknown))}")
+    listed = [f"- **{one}**: {own['title']}" for one, own in forms.items()]
+    link = f"[`{told['table']}`](../tables.md#{told['table']})"
+    parts = [f"## `{name}`", f"{told['title']}. Gives the table {link}. Forms:", "\n".join(listed)]
+    rows = [
+        [f"`{column}`", *(_HOW[own.get(column, usual)] for own in forms.values()), notes.get(column, "")]
+        for column, usual in columns.items()
+    ]
+    parts.append(table(["column", *forms, "how"], rows).rstrip())
+    if told.get("not_kept"):
+        parts.append("Columns of the source that no table has:")
+        left = [[f"`{one}`", why] for one, why in told["not_kept"].items()]
+        parts.append(table(["source column", "why"], left).rstrip())
+    return "\n\n".join(parts) + "\n"
 
 
 def counted() -> str:
@@ -342,6 +383,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "rule-kinds": rule_kinds,
     "seasons": seasons,
     "study-form": study_form,
+    "support": support,
     "tables": tables,
     "travel": travel,
     "words": words,

@@ -92,8 +92,8 @@ def archive(tmp_path: Path) -> Archive:
 
 @pytest.fixture
 def small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commit every three files, so that a handful goes through several commits."""
-    monkeypatch.setattr(Batch, "MAX_FILES", 3)
+    """Commit every two files, so that a handful goes through several commits."""
+    monkeypatch.setattr(Batch, "MAX_FILES", 2)
 
 
 def files_of(root: Path) -> dict[str, tuple[int, int]]:
@@ -445,7 +445,7 @@ def frozen_after(monkeypatch: pytest.MonkeyPatch, number: int) -> list[str]:
     return done
 
 
-def undisturbed(tmp_path: Path, numbers: range = range(7)) -> dict[str, Any]:
+def undisturbed(tmp_path: Path, numbers: range = range(4)) -> dict[str, Any]:
     archive = opened(tmp_path / "undisturbed")
     fill(archive, range(2), version=1)
     fill(archive, numbers, version=2)
@@ -456,14 +456,16 @@ def undisturbed(tmp_path: Path, numbers: range = range(7)) -> dict[str, Any]:
 def test_killed_at_every_point_leaves_nothing_half_and_is_completed(tmp_path: Path) -> None:
     """Every single change to the disk is a point to be killed at, replacing older readings and adding new ones."""
     wanted = undisturbed(tmp_path)
+    base = tmp_path / "base"
+    fill(opened(base), range(2), version=1)
     points = 0
     while True:
+        shutil.copytree(base, tmp_path / "archive")
         archive = opened(tmp_path / "archive")
-        fill(archive, range(2), version=1)
         with pytest.MonkeyPatch.context() as patched:
             done = frozen_after(patched, points)
             with suppress(Killed):
-                fill(archive, range(7), version=2)
+                fill(archive, range(4), version=2)
         finished = len(done) < points
         for card in archive.cards():  # whatever is there is whole
             version = 2 if card.reader_version == 2 else 1
@@ -478,14 +480,14 @@ def test_killed_at_every_point_leaves_nothing_half_and_is_completed(tmp_path: Pa
         if points % 2:
             archive.check(repair=True)
             assert archive.check() == []
-        fill(archive, range(7), version=2)
+        fill(archive, range(4), version=2)
         archive.check(repair=True)
         assert picture(archive) == wanted, f"killed after {done}"
         shutil.rmtree(archive.root)
         points += 1
         if finished:
             break
-    assert points > 60
+    assert points > 40
 
 
 @contextmanager
@@ -629,7 +631,7 @@ def test_disk_that_refuses_at_every_point(tmp_path: Path, code: int, lasting: bo
             calls = refuse(patched, point, code, lasting=lasting)
             told: PaddockError | None = None
             try:
-                fill(archive, range(7), version=2)
+                fill(archive, range(4), version=2)
             except BadRequest as error:
                 told = error
         refused = max(0, len(calls) - point)
@@ -643,12 +645,12 @@ def test_disk_that_refuses_at_every_point(tmp_path: Path, code: int, lasting: bo
         assert {finding.code for finding in left} <= {"archive-orphan"}
         assert not list((archive.root / "drafts").glob("*/*.part"))
         assert not left, f"call {point}: {calls[point]}"
-        fill(archive, range(7), version=2)
+        fill(archive, range(4), version=2)
         archive.check(repair=True)
         assert picture(archive) == wanted
         shutil.rmtree(archive.root)
         point += 1 if point < 12 or code == errno.ENOSPC else 7
-    assert point > 40
+    assert point > 12
 
 
 def refuse(monkeypatch: pytest.MonkeyPatch, number: int, code: int, *, lasting: bool) -> list[str]:
@@ -737,7 +739,7 @@ def test_question_over_the_archive(asked: Archive) -> None:
         ("warning", "odd", "a run is odd", "look")
     ]
     files = asked.sql("select name, session, reader, form, size, runs_rows, notes_rows from files order by name").rows
-    assert files[0] == ("a/0.csv", "wec-2024/fuji/race", "invented", "car;time", 20, 2, 0)
+    assert files[1] == ("a/1.csv", "wec-2024/fuji/race", "invented", "car;time", 20, 2, 0)
     assert asked.sql("select imported from files").rows[0][0].year >= 2024
 
 
@@ -745,7 +747,7 @@ def test_table_without_rows_is_an_empty_view(asked: Archive) -> None:
     """A question must not fail because nothing of that kind was imported yet."""
     declared = DECLARED["clashes"]
     answer = asked.sql("select * from clashes")
-    assert answer.columns == ("session", *(column.name for column in declared.columns))
+    assert answer.columns == ("session", "file", *(column.name for column in declared.columns))
     assert answer.frame.is_empty()
     assert {name: answer.frame.schema[name] for name in declared.schema} == declared.schema
     assert {row[0] for row in asked.sql("show tables").rows} == {"clashes", "files", "findings", "notes", "runs"}
@@ -872,9 +874,10 @@ def test_odd_names_of_the_folder(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
-def test_long_question_is_interrupted(asked: Archive) -> None:
-    """Ctrl-C must end a question that would take hours."""
-    timer = threading.Timer(0.4, os.kill, (os.getpid(), signal.SIGINT))
+@pytest.mark.parametrize("after", [0.2, 0.5, 0.8])
+def test_long_question_is_interrupted(asked: Archive, after: float) -> None:
+    """Ctrl-C must end a question that would take hours; DuckDB by itself misses every third."""
+    timer = threading.Timer(after, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
     began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):

@@ -13,17 +13,23 @@ import pytest
 from pydantic import BaseModel
 
 import paddock
+from paddock.catalogue import Catalogue
+
+if typing.TYPE_CHECKING:
+    from paddock.tables import Table
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "docs"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "docs" / "timing"))
 
+import example_race
 import examples
 import generate
 from forms import MEANINGS
-from parts import PARTS
+from parts import PARTS, declared_tables
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-PAGES = (ROOT / "README.md", *sorted(DOCS.glob("*.md")))
+PAGES = (ROOT / "README.md", *sorted(DOCS.rglob("*.md")))
 PROSE = (*PAGES, *(ROOT / name for name in ("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE-FACTS.md")))
 
 
@@ -111,13 +117,11 @@ def test_public_names_are_documented(name: str) -> None:
 
 def test_tables_are_documented() -> None:
     """Every column that a frame holds stands in the documentation with its meaning."""
-    from paddock.tables import TABLES
-
-    for table in TABLES.values():
+    for table in declared_tables():
         section = _section("tables.md", f"## `{table.name}`").replace("`", "")
         for column in table.columns:
             assert f"| {column.name} |" in section
-            assert column.meaning in section
+            assert column.meaning.replace("`", "") in section
 
 
 def _classes(annotation: object) -> Iterator[type[BaseModel]]:
@@ -188,11 +192,89 @@ def test_outcomes_clash_kinds_and_errors_are_documented() -> None:
     from paddock import errors
     from paddock.calendars import Kind
     from paddock.eligibility import Outcome
+    from paddock.timing.fetching import CannotFetch
 
     assert all(f"| `{one}` |" in _section("eligibility.md", "## The words of a verdict") for one in Outcome)
     assert all(f"| `{one}` |" in _section("clashes.md", "## Kinds") for one in Kind)
-    names = [name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, Exception)]
-    assert all(name in _section("errors.md", "## The tree") for name in names)
+    names = {name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, Exception)}
+    names |= {"CannotFetch", "Offline", "Passing"}
+    assert {one.__name__ for one in _below(CannotFetch)} <= names
+    assert [name for name in sorted(names) if name not in _section("errors.md", "## The tree")] == []
+
+
+def _below(error: type[Exception]) -> set[type[Exception]]:
+    return {error, *(inner for one in error.__subclasses__() for inner in _below(one))}
+
+
+def test_words_of_timing_are_documented() -> None:
+    """Whoever finds a code in a column or in an answer finds out what it means."""
+    from paddock.tables import LAPS, PIT_STOPS, STINTS
+    from paddock.timing.compare import KINDS
+    from paddock.timing.importing import Outcome
+
+    def allowed(table: Table, name: str) -> tuple[str, ...]:
+        return next(column.allowed for column in table.columns if column.name == name)
+
+    words = {
+        "timing/times.md": allowed(LAPS, "pace_reason"),
+        "timing/files.md": typing.get_args(Outcome),
+        "methods/classification.md": tuple(KINDS),
+        "methods/pits.md": allowed(PIT_STOPS, "purpose"),
+        "methods/stints.md": tuple(one for one in allowed(STINTS, "tyres") if one != "start"),
+    }
+    for page, names in words.items():
+        assert len(names) > 2
+        assert [name for name in names if f"`{name}`" not in _text(page)] == [], page
+
+
+def test_every_reader_and_view_is_documented() -> None:
+    """A form that is read, and a view that can be asked, is found by whoever looks for it."""
+    from paddock.timing.readers import all_readers
+
+    assert [name for name in all_readers() if f"## `{name}`" not in _text("timing/support.md")] == []
+    section = _section("timing/files.md", "## Asking in SQL")
+    for reader in all_readers().values():
+        assert [name for name in reader.gives if f"`{name}`" not in section] == []
+
+
+def test_every_command_of_timing_is_in_the_overview() -> None:
+    """The first page of timing leads to every command that reads a session."""
+    from paddock.cli.timing import timing_app
+
+    names = [one.name or "" for one in timing_app.registered_commands]
+    assert len(names) > 10
+    section = _text("timing/index.md")
+    assert [name for name in names if f"`{name}`" not in section and f"paddock timing {name}" not in section] == []
+
+
+# -- the invented race ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "content"), example_race.files().items(), ids=example_race.files())
+def test_the_race_of_the_examples_is_what_its_script_makes(name: str, content: bytes) -> None:
+    """The files are made, not edited: whoever changes the script sees what changes with it."""
+    assert (example_race.FOLDER / name).read_bytes().replace(b"\r\n", b"\n") == content
+
+
+def test_the_race_of_the_examples_has_what_they_need(facts: Catalogue) -> None:
+    """The examples show little if the race loses its stops, its safety car, its penalty or its two cars 7."""
+    race = paddock.read_session(example_race.FOLDER, using=facts)
+    assert {"7", "007"} < set(race.laps["car"])
+    assert {"drive-through", "driver-change", "service"} == set(race.pit_stops()["purpose"])
+    assert race.neutralisations()["kind"].to_list() == ["SF"]
+    assert ("penalty-time", "007", 30_000) in {(one.kind, one.car, one.by) for one in race.differences()}
+    assert {one.level for one in race.check()} == {"info"}
+
+
+def test_the_race_of_the_examples_pretends_to_be_nobodys(facts: Catalogue) -> None:
+    """Teams and drivers are made up, and no session on record is taken for it."""
+    race = paddock.read_session(example_race.FOLDER, using=facts)
+    assert race.id == ""
+    known = {name.casefold() for one in facts.drivers.values() for name in (one.name, *one.aliases)}
+    known |= {name.casefold() for one in facts.teams.values() for name in (one.name, *one.aliases)}
+    assert len(known) > 300
+    names = {name.casefold() for name in (*race.laps["driver"].unique(), *race.laps["team"].unique())}
+    assert names & known == set()
 
 
 # -- examples ------------------------------------------------------------------------------------------------------
@@ -254,7 +336,8 @@ def test_pages_name_no_machine() -> None:
 def test_every_page_is_in_the_menu() -> None:
     """A page that the menu does not show is not found."""
     menu = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    assert [page.name for page in PAGES[1:] if f": {page.name}\n" not in menu] == []
+    names = [page.relative_to(DOCS).as_posix() for page in PAGES[1:]]
+    assert [name for name in names if f": {name}\n" not in menu] == []
 
 
 def test_site_builds_and_opens_offline(tmp_path: Path) -> None:
@@ -264,7 +347,7 @@ def test_site_builds_and_opens_offline(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "WARNING" not in done.stderr
-    pages = sorted(tmp_path.glob("*.html"))
+    pages = sorted(tmp_path.rglob("*.html"))
     assert len(pages) >= len(PAGES) - 1
     for page in pages:
         text = page.read_text(encoding="utf-8")

@@ -26,14 +26,20 @@ from paddock.reports.charts.labels import stairs
 from paddock.reports.names import Names
 from paddock.reports.words import is_link, source_label, titled
 from paddock.studies import (
+    CarPace,
+    CarResult,
     ClashSheet,
     CoverSheet,
     DriverSheet,
     MarketSheet,
     MeetingSheet,
+    RaceWorth,
     Runner,
     SeasonSheet,
+    SeasonWorth,
+    StandingLine,
     Study,
+    TimingFile,
 )
 from paddock.units import country_name
 
@@ -73,6 +79,24 @@ def clash() -> Clash:
     return Clash("wec-2025/spa", "imsa-2025/laguna-seca", Kind.OVERLAP, days, (), None, 9093.2, -9.0, 7, *sides)
 
 
+def season_worth(text: str) -> SeasonWorth:
+    """Return a season of two races: one with laps, a result and a file, one with nothing on record."""
+    source = ("wec-calendar",)
+    result = CarResult(text, 3, "classified", 200, text, "result", points=text, note=text, sources=source)
+    paces = (
+        CarPace(text, 150, 92_178, 213, -249, 676, 0.23, 4, 18, 0, 3, 7, "classified"),
+        CarPace("36", 140, 92_479, 514, None, None, 0.56, 11, 18, None, None, 3, "classified"),
+    )
+    files = (TimingFile(text, "ab" * 32, "laps", 7042),)
+    fuji = RaceWorth(
+        "wec-2025/fuji/race", "wec-2025/fuji", "", dt.date(2025, 9, 28), True, (result,), paces, 4, 8,
+        files=files, notes=(text,), sources=source,
+    )  # fmt: skip
+    spa = RaceWorth("wec-2025/spa/race", "wec-2025/spa", text, None, True, (), (), listed=12)
+    line = StandingLine(text, text, 4, "70", "final", source)
+    return SeasonWorth("wec-2025", "hypercar", True, (spa, fuji), (line,), (text, text), source)
+
+
 def sample(text: str = "plain") -> Study:
     """Return a study with every section filled; `text` stands wherever a fact's own words can stand."""
     rule = RuleFinding(
@@ -106,6 +130,7 @@ def sample(text: str = "plain") -> Study:
         runners=(Runner("proton", text, "customer", ("imsa-2025",), ("porsche-963",), False, ("wec-calendar",)),),
         drivers=(DriverSheet("mick-schumacher", text, text, 7, text),),
         covers=(CoverSheet("imsa-2025/laguna-seca", "wec-2025/spa", 2, ("mick-schumacher",), (), stand_ins),),
+        worth=(season_worth(text),),
         markets=(MarketSheet("US", 1, 9, True), MarketSheet("QA", 1, 0, False)),
         distances=(Distance(text, "imsa-2025/laguna-seca", 4090.0), Distance("Miami", "imsa-2025/vir", 1200.0)),
         unknowns=(text,),
@@ -192,8 +217,8 @@ def test_every_section_is_told() -> None:
     """A section that is quietly left out would be a fact withheld."""
     html = Report(sample("Zebra")).html()
     for name in (
-        "eligibility", "crews", "calendars", "clashes", "map", "runners", "drivers", "markets", "distances",
-        "unknowns", "findings", "sources",
+        "eligibility", "crews", "calendars", "clashes", "map", "runners", "drivers", "worth", "markets",
+        "distances", "unknowns", "findings", "sources",
     ):  # fmt: skip
         assert f'<section id="{name}"' in html
         assert f'<a href="#{name}">' in html
@@ -205,8 +230,8 @@ def test_every_section_is_told() -> None:
 def test_empty_sections_are_left_out() -> None:
     """A heading over nothing suggests that something is missing."""
     bare = replace(
-        sample(), eligibility=(), crews=(), calendars=(), clashes=(), runners=(), drivers=(), covers=(), markets=(),
-        distances=(), unknowns=(), findings=(), sources=(), as_of=None,
+        sample(), eligibility=(), crews=(), calendars=(), clashes=(), runners=(), drivers=(), covers=(), worth=(),
+        markets=(), distances=(), unknowns=(), findings=(), sources=(), as_of=None,
     )  # fmt: skip
     html = Report(bare).html()
     assert re.findall(r'<section id="([^"]+)"', html) == ["verdict"]
@@ -266,7 +291,7 @@ def test_charts_are_specs_and_pictures(tmp_path: Path) -> None:
     """Others draw from the same specs, so each must stand alone, as a picture too."""
     charts = Report(sample()).charts()
     assert sorted(charts) == [
-        f"{name}-{form}" for name in ("calendar", "distances", "map", "markets") for form in ("narrow", "wide")
+        f"{name}-{form}" for name in ("calendar", "distances", "map", "markets", "worth") for form in ("narrow", "wide")
     ]
     svg = to_svg(charts["calendar-wide"], "x")
     assert 'role="img"' in svg

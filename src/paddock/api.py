@@ -136,8 +136,13 @@ def sql(question: str, *, archive: str | PathLike[str] | None = None) -> pl.Data
     archive: its folder, if not the usual one.  Raises BadRequest with DuckDB's words when the question is not one.
     """
     from paddock.archive import Archive
+    from paddock.timing.deriving import asked_for, derive, waiting
 
-    return (Archive(Path(archive)) if archive else Archive.default()).sql(question).frame
+    store = Archive(Path(archive)) if archive else Archive.default()
+    if asked_for(question):
+        for _ in derive(store, waiting(store)):
+            pass
+    return store.sql(question).frame
 
 
 def session(name: str, *, archive: str | PathLike[str] | None = None, using: Catalogue | None = None) -> SessionView:

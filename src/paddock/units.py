@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
 _USUAL_COUNTRIES = {"HK": "Hong Kong", "MO": "Macau"}
 """Names people use where the reference list has the official one."""
+_STEERING = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Categories of characters: controls, halves of letters, ends of lines and paragraphs."""
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that change the direction of writing."""
 
 
 @lru_cache(maxsize=512)
@@ -26,3 +31,15 @@ def listed(items: Iterable[str]) -> str:
     """Return "a, b and c"."""
     *head, last = [*items] or [""]
     return f"{', '.join(head)} and {last}" if head else last
+
+
+def printable(text: str) -> str:
+    """Return text fit for one line of a terminal: what would steer it, or turn the writing round, as `\\x1b`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        letter.encode("unicode_escape").decode()
+        if unicodedata.category(letter) in _STEERING or letter in _TURNING
+        else letter
+        for letter in text
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from paddock.catalogue import load
 from paddock.reports import Report
 from paddock.studies import built_in_studies, find_study, read_study, run_study
+from worth_fixtures import FIELD, archive_with, laps_file
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe_api = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
@@ -30,6 +32,8 @@ FLAGS = (
 )
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 STUDIES = sorted(built_in_studies())
+WITH_LAPS = "alpine-imsa-2025 with laps"
+"""A study that shows the pace out of an archive too."""
 
 
 @pytest.fixture(scope="session")
@@ -47,10 +51,21 @@ def browser() -> Iterator[Any]:
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("reports")
     catalogue = load()
-    return {
+    pages = {
         name: Report(run_study(catalogue, read_study(find_study(name)))).to_html(folder / f"{name}.html")
         for name in STUDIES
     }
+    meetings = ("wec-2024/le-mans", "wec-2024/fuji", "wec-2025/sao-paulo")
+    laps = {
+        f"{meeting}/race": laps_file(
+            [replace(one, pace_ms=one.pace_ms + 300 * place) if one.make == "Alpine" else one for one in FIELD]
+        )
+        for place, meeting in enumerate(meetings)
+    }
+    archive = archive_with(folder, catalogue, laps)
+    file = read_study(find_study("alpine-imsa-2025"))
+    pages[WITH_LAPS] = Report(run_study(catalogue, file, archive=archive)).to_html(folder / "with-laps.html")
+    return pages
 
 
 class Visit:
@@ -73,7 +88,7 @@ class Visit:
         self.context.close()
 
 
-@pytest.fixture(params=STUDIES)
+@pytest.fixture(params=[*STUDIES, WITH_LAPS])
 def report(request: pytest.FixtureRequest, reports: dict[str, Path]) -> Path:
     return reports[request.param]
 

@@ -7,10 +7,12 @@ SELECT write files through a common table expression or a table function, `guard
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from paddock.archive.cards import Card
 from paddock.archive.guard import judge
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
+T = TypeVar("T")
 _PLAIN = re.compile(
     r"(U?(BIG|INTEGER|SMALL|TINY)(INT)?|HUGEINT|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\)|VARCHAR|BOOLEAN|DATE|TIME|BLOB|UUID"
     r'|TIMESTAMP(_NS|_MS|_S| WITH TIME ZONE)?|ENUM\(.*\)|"NULL"|JSON)(\[\])*'
@@ -76,19 +79,46 @@ def ask(
     )
     broken: Mapping[str, BadRequest] = {}
     try:
-        try:
-            judge(connection, query)
-            broken = set_up(connection, places, cards, declared)
-            frame, types = _frame(connection.sql(query))
-        except (RuntimeError, duckdb.InterruptException) as error:
-            if "interrupt" in str(error).lower():  # how DuckDB passes on Ctrl-C
-                raise KeyboardInterrupt from None
-            raise
-        except duckdb.Error as error:
-            raise _told(connection, error, query, broken) from None
+        judge(connection, query)
+        broken = set_up(connection, places, cards, declared)
+        frame, types = _waiting(connection, lambda: _frame(connection.sql(query)))
+    except duckdb.Error as error:
+        raise _told(connection, error, query, broken) from None
     finally:
         connection.close()
     return Answer(frame, types, tuple(findings))
+
+
+def _waiting(connection: duckdb.DuckDBPyConnection, question: Callable[[], T]) -> T:
+    """Return what a question comes to, ready to give it up: Ctrl-C interrupts it however long it would take.
+
+    DuckDB itself notices Ctrl-C only between two steps of its work, each of which may take for ever.
+    """
+    came: list[T] = []
+    wrong: list[BaseException] = []
+    done = threading.Event()
+
+    def work() -> None:
+        try:
+            came.append(question())
+        except BaseException as error:  # handed on below
+            wrong.append(error)
+        finally:
+            done.set()
+
+    threading.Thread(target=work, name="paddock-sql", daemon=True).start()
+    try:
+        while not done.wait(0.1):  # with a limit, since on some systems only that lets Ctrl-C through
+            pass
+    except BaseException:
+        while not done.is_set():  # again and again: one that comes before the work has begun is lost
+            with contextlib.suppress(KeyboardInterrupt):
+                connection.interrupt()
+                done.wait(0.05)
+        raise
+    if wrong:
+        raise wrong[0]
+    return came[0]
 
 
 class _Stream:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import IO, TYPE_CHECKING, TypeVar
 
 from paddock.archive import disk
 from paddock.archive.asking import Answer, ask
@@ -21,7 +21,7 @@ from paddock.archive.places import Places
 from paddock.archive.views import Vanished
 from paddock.errors import BadRequest
 from paddock.findings import Finding
-from paddock.tables import TABLES, Table
+from paddock.tables import KEPT, Table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,7 +35,7 @@ class Archive:
     root: the folder.  declared: the tables it may hold, name → declaration.
     """
 
-    def __init__(self, root: Path, declared: Mapping[str, Table] = TABLES) -> None:
+    def __init__(self, root: Path, declared: Mapping[str, Table] = KEPT) -> None:
         self.root = Path(root)
         self._declared = declared
 
@@ -109,7 +109,7 @@ class Archive:
     def _frame(self, table: str, digests: list[str] | None, session: str | None) -> pl.DataFrame:
         import polars as pl
 
-        packed = []
+        packed: list[IO[bytes]] = []
         for card in self.cards() if digests is None else map(self._known, digests):
             if table not in card.tables or (session is not None and card.session != session):
                 continue

@@ -71,19 +71,21 @@ def _unfit(path: Path, card: Card, table: str) -> BadRequest | None:
 
 
 def _view(connection: duckdb.DuckDBPyConnection, name: str, table: Table, found: Sequence[tuple[Path, Card]]) -> None:
-    """Make the view of a table: its rows in all files, with the session their card names."""
-    own = [column.name for column in table.columns if column.name != "session"]
+    """Make the view of a table: its rows in all files, with the session their card names, and the file."""
+    own = [column.name for column in table.columns if column.name not in {"session", "file"}]
     if not found:
         types = {column.name: _TYPES[column.kind] for column in table.columns}
         nulls = ", ".join(f"NULL::{types[one]} AS {_name(one)}" for one in own)
-        connection.execute(f"CREATE VIEW {_name(name)} AS SELECT NULL::VARCHAR AS session, {nulls} WHERE false")
+        connection.execute(
+            f"CREATE VIEW {_name(name)} AS SELECT NULL::VARCHAR AS session, NULL::VARCHAR AS file, {nulls} WHERE false"
+        )
         return
     _insert(connection, "paddock.places", ((str(path), _whole(card.session), card.digest) for path, card in found))
     # the name of the file is one value for all its rows, so files of other sessions are passed over unopened
     paths = ", ".join(_text(_escaped(str(path))) for path, _ in found)
     columns = ", ".join(f"rows.{_name(one)}" for one in own)
     connection.execute(
-        f"CREATE VIEW {_name(name)} AS SELECT places.session, {columns}"
+        f"CREATE VIEW {_name(name)} AS SELECT places.session, places.digest AS file, {columns}"
         f" FROM read_parquet([{paths}], hive_partitioning = false, union_by_name = false) AS rows"
         " LEFT JOIN paddock.places AS places ON places.path = rows.filename"
     )

@@ -14,6 +14,7 @@ from paddock.cli import dates, facts, judge, study, timing_store
 from paddock.cli.out import messages, print_json
 from paddock.cli.timing import timing_app
 from paddock.errors import BadRequest, PaddockError
+from paddock.units import printable
 
 app = typer.Typer(
     name="paddock",
@@ -103,6 +104,11 @@ def _print_error(error: PaddockError, *, as_json: bool) -> None:
         print_json(error.as_dict())
         return
     out = messages()
-    out.print(Text.assemble(("Error: ", "bold red"), error.message))
+    out.print(Text.assemble(("Error: ", "bold red"), _lines(error.message)))
     if error.hint:
-        out.print(Text(error.hint))
+        out.print(Text(_lines(error.hint)))
+
+
+def _lines(text: str) -> str:
+    """Return text of several lines, each fit for a terminal."""
+    return "\n".join(printable(line) for line in text.split("\n"))

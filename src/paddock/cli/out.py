@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import math
 import sys
 from typing import TYPE_CHECKING
+
+from paddock.units import printable
 
 WIDE = 400
 """Columns of a table that nobody's terminal limits."""
@@ -17,28 +21,61 @@ if TYPE_CHECKING:
 
 def print_json(value: object) -> None:
     """Write a value as JSON to standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    text = as_json(value)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:  # a terminal without all letters, or half a letter in somebody's data
+        text = json.dumps(json.loads(text), indent=2) + "\n"
+    sys.stdout.write(text)
+
+
+def as_json(value: object) -> str:
+    """Return a value as JSON.
+
+    What JSON has no word for becomes text: days and moments as ISO 8601 has them, exact fractions as they are printed,
+    bytes in hexadecimal.  A number that is none is null.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain, allow_nan=False)
+    except ValueError:
+        text = json.dumps(_finite(value), ensure_ascii=False, indent=2, default=_plain)
+    return text + "\n"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _finite(value: object) -> object:
+    """Return a value with null for every number that is none."""
+    if isinstance(value, dict):
+        return {key: _finite(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def console() -> Console:
-    """Return the console for answers."""
+    """Return the console for answers.  Text is text: brackets and colons in names mean nothing to it."""
     from rich.console import Console
 
-    return Console(highlight=False)
+    return Console(highlight=False, markup=False, emoji=False)
 
 
 def wide_console() -> Console:
     """Return a console for tables that go into a pipe or a file, where nothing has to be cut to fit."""
     from rich.console import Console
 
-    return Console(highlight=False, width=WIDE)
+    return Console(highlight=False, markup=False, emoji=False, width=WIDE)
 
 
 def messages() -> Console:
     """Return the console for errors, progress and findings: the error stream, so that answers can be piped."""
     from rich.console import Console
 
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def print_findings(findings: tuple[Finding, ...], *, least: str = "info") -> None:
@@ -50,4 +87,4 @@ def print_findings(findings: tuple[Finding, ...], *, least: str = "info") -> Non
     for finding in findings:
         if order.index(finding.level) >= order.index(least):
             style = {"info": "dim", "warning": "yellow", "error": "red"}[finding.level]
-            out.print(Text(str(finding), style=style))
+            out.print(Text(printable(str(finding)), style=style))

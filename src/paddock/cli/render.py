@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from paddock.units import printable
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
@@ -36,7 +38,7 @@ def grid(heads: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -
         longest = max((len(one) for one in words), default=1)
         table.add_column(head, no_wrap=number == 0, overflow="fold", min_width=min(longest, LONGEST_WORD))
     for row in body:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(printable(cell)) for cell in row))
     return table
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -46,15 +47,16 @@ def shown(frame: pl.DataFrame) -> tuple[list[str], list[list[str]]]:
         if name.endswith("_ms") and pair in names:
             columns.append([_gap(laps, time) for laps, time in zip(frame[pair], frame[name], strict=True)])
         elif name.endswith("_ms"):
-            columns.append([_time(value) for value in frame[name]])
+            columns.append([_time(value) for value in frame[name].to_list()])
         else:
-            columns.append([_cell(value) for value in frame[name]])
+            columns.append([_cell(value) for value in frame[name].to_list()])
     return heads, [list(row) for row in zip(*columns, strict=True)]
 
 
 def present(frame: pl.DataFrame, wanted: Sequence[str]) -> list[str]:
-    """Return the wanted columns that hold anything; for people, an empty column is no column."""
-    return [name for name in wanted if name in frame.columns and frame[name].null_count() < frame.height]
+    """Return the wanted columns that hold anything; for people, an empty column is no column.  If all are, all."""
+    there = [name for name in wanted if name in frame.columns]
+    return [name for name in there if frame[name].null_count() < frame.height] or there
 
 
 def _gap(laps: object, time: object) -> str:
@@ -64,9 +66,12 @@ def _gap(laps: object, time: object) -> str:
 
 
 def _time(value: object) -> str:
-    if isinstance(value, int):
+    """Return a time as a time, several as several; what is none (a question in SQL may call anything `_ms`) as it is."""
+    if isinstance(value, float) and math.isfinite(value):
+        return to_text(round(value))
+    if isinstance(value, int) and not isinstance(value, bool):
         return to_text(value)
-    return to_text(round(value)) if isinstance(value, float) else "–"
+    return ", ".join(_time(one) for one in value) if isinstance(value, list) else _cell(value)
 
 
 def _cell(value: object) -> str:

@@ -17,7 +17,7 @@ from paddock.catalogue import Catalogue
 from paddock.cli import render
 from paddock.cli.files import write_bytes
 from paddock.cli.options import CatalogueOption, JsonOption, open_catalogue
-from paddock.cli.out import console, print_findings, print_json, wide_console
+from paddock.cli.out import as_json, console, print_findings, print_json, wide_console
 from paddock.errors import BadRequest
 from paddock.findings import Finding
 from paddock.units import listed
@@ -179,13 +179,18 @@ def open_target(
     from paddock.timing.opening import open_archived, open_files
 
     paths = [Path(one) for one in target]
-    if len(target) == 1 and SESSION_ID.fullmatch(target[0]) and not paths[0].exists():
+    if len(target) == 1 and SESSION_ID.fullmatch(target[0]) and not os.path.exists(target[0]):
         data = open_archived(open_archive(archive), catalogue, target[0])
         if results:
             more = open_files(results, catalogue, said)
             data = replace(data, results=more.results, findings=(*data.findings, *more.findings))
     else:
         data = open_files([*paths, *(results or ())], catalogue, said)
+    if results and not data.results.height:
+        raise BadRequest(
+            f"There is no result in {listed(str(path) for path in results)}.",
+            hint="--results takes a published result or classification.",
+        )
     if series:
         data = replace(data, series=series)
     if kind:
@@ -200,6 +205,35 @@ def need_laps(view: SessionView) -> SessionView:
             f"There are no laps in {view.id or 'these files'}.", hint="This needs a lap file; results alone do not do."
         )
     return view
+
+
+def narrowed(
+    view: SessionView, frame: pl.DataFrame, cars: Sequence[str] | None, classes: Sequence[str] | None
+) -> pl.DataFrame:
+    """Return the rows of some cars and classes; none of a car that is in the session and not in the frame.
+
+    Raises BadRequest for a car or class that is not in the session.
+    """
+    for column, wanted in (("car", cars), ("class", classes)):
+        if not wanted:
+            continue
+        there = set(view.laps[column].drop_nulls())
+        missing = [one for one in wanted if one not in there]
+        if missing:
+            has = ", ".join(sorted(there)) or f"no {column} at all"
+            raise BadRequest(f"There is no {column} {missing[0]} here.", hint=f"There is {has}.")
+        if column not in frame.columns:
+            raise BadRequest(f"This is not told by {column}.", hint=f"Leave out --{column}.")
+        frame = frame.filter(frame[column].is_in(list(wanted)))
+    return frame
+
+
+def give_json(content: object, out: Path | None) -> None:
+    """Write JSON to standard output or into a file."""
+    if out is None:
+        print_json(content)
+    else:
+        write_bytes(as_json(content).encode(errors="backslashreplace"), out)
 
 
 def answer(
@@ -217,13 +251,7 @@ def answer(
     name: what the rows are, the key of the JSON answer.  show: columns for people; all of them when not given.
     """
     if how.as_json:
-        content = {name: frame.to_dicts(), "findings": [one.as_dict() for one in findings]}
-        if how.out:
-            import json
-
-            write_bytes((json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n").encode(), how.out)
-        else:
-            print_json(content)
+        give_json({name: frame.to_dicts(), "findings": [one.as_dict() for one in findings]}, how.out)
         return
     if not how.for_people or how.out:
         write_bytes(as_bytes(frame, parquet=how.as_parquet), how.out)
@@ -256,7 +284,7 @@ def _print_table(frame: pl.DataFrame, out: Console, title: str) -> None:
 
 
 def as_bytes(frame: pl.DataFrame, *, parquet: bool) -> bytes:
-    """Return a frame as Parquet or CSV; in CSV the values of a list are separated by `|`."""
+    """Return a frame as Parquet or CSV; in CSV the values of a list are separated by `|`, bytes are hexadecimal."""
     import io
 
     import polars as pl
@@ -266,6 +294,10 @@ def as_bytes(frame: pl.DataFrame, *, parquet: bool) -> bytes:
         frame.write_parquet(buffer)
     else:
         lists = [name for name, dtype in frame.schema.items() if dtype.base_type() is pl.List]
-        flat = frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join("|") for name in lists)
+        raw = [name for name, dtype in frame.schema.items() if dtype == pl.Binary]
+        flat = frame.with_columns(
+            *(pl.col(name).cast(pl.List(pl.String)).list.join("|") for name in lists),
+            *(pl.col(name).bin.encode("hex") for name in raw),
+        )
         flat.write_csv(buffer)
     return buffer.getvalue()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from paddock.cli.out import console, messages, print_findings, print_json
-from paddock.cli.target import Asked, answer, need_laps, reading
+from paddock.cli.target import Asked, answer, narrowed, need_laps, reading
 from paddock.errors import BadRequest
 from paddock.units import listed
 
@@ -51,7 +51,7 @@ def plot(
         _page(asked, narrowed=bool(car or race_class))
         return
     if how.as_csv or how.as_parquet:
-        answer(what, BEHIND[what](view), how, findings=view.findings)
+        answer(what, narrowed(view, BEHIND[what](view), car, race_class), how, findings=view.findings)
         return
     picture: Picture = getattr(view.plot, what)(cars=car, classes=race_class)
     if how.as_json:

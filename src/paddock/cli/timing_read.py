@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from paddock.cli.out import console, print_findings, print_json
+from paddock.cli.out import console, print_findings
 from paddock.cli.render import grid
-from paddock.cli.target import Asked, answer, need_laps, reading
+from paddock.cli.target import Asked, answer, give_json, narrowed, need_laps, reading
 from paddock.errors import BadRequest
 
 if TYPE_CHECKING:
     import polars as pl
 
     from paddock.timing.compare import Difference
-    from paddock.timing.driving_rules import DrivingFinding
+    from paddock.timing.driving_rules import DrivingVerdict
 
 ResultsOption = Annotated[
     list[Path] | None,
@@ -40,24 +40,12 @@ def classify(
     findings = (*view.findings, *found.findings)
     if how.as_json:
         content = {**found.as_dict(differences), "findings": [one.as_dict() for one in findings]}
-        _json(content, how.out)
+        give_json(content, how.out)
         return
     show = ["position", "car", "class", "position_in_class", "status", "laps", "total_time_ms", "fastest_lap_ms"]
     answer("classification", found.frame, how, findings=findings, show=[*show, "fastest_lap_number"])
     if how.for_people and not how.out:
         _print_differences(differences, compared=view.results.height > 0)
-
-
-def _json(content: object, out: Path | None) -> None:
-    """Write JSON to standard output or into a file."""
-    if out is None:
-        print_json(content)
-        return
-    import json
-
-    from paddock.cli.files import write_bytes
-
-    write_bytes((json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode(), out)
 
 
 def _print_differences(differences: tuple[Difference, ...], *, compared: bool) -> None:
@@ -78,11 +66,11 @@ def check(
     """Check that a session adds up: sectors, clock, laps, fastest laps, crews.  Exit code 1 when something does not."""
     import polars as pl
 
-    view, how = asked.view, asked.how
+    view, how = need_laps(asked.view), asked.how
     findings = (*view.findings, *view.check())
     wrong = any(one.level != "info" for one in findings)
     if how.as_json:
-        _json({"adds_up": not wrong, "findings": [one.as_dict() for one in findings]}, how.out)
+        give_json({"adds_up": not wrong, "findings": [one.as_dict() for one in findings]}, how.out)
     elif how.for_people and not how.out:
         print_findings(findings)
         told = "It does not all add up: see the findings." if wrong else f"{view.laps.height:,} laps: all adds up."
@@ -104,7 +92,7 @@ def order(
 ) -> None:
     """Show the running order at a lap, at a time, or at the end."""
     view = need_laps(asked.view)
-    frame = _only(view.order(lap=lap, at_ms=_clock(at) if at else None), None, race_class)
+    frame = narrowed(view, view.order(lap=lap, at_ms=_clock(at) if at else None), None, race_class)
     show = ["position", "position_in_class", "car", "class", "laps", "last_crossing_ms", "gap_laps", "gap_ms"]
     answer("order", frame, asked.how, findings=view.findings, show=show)
 
@@ -119,7 +107,7 @@ def stints(
     view = need_laps(asked.view)
     show = ["car", "stint", "driver", "first_lap", "last_lap", "duration_ms", "green_laps", "pace_ms"]
     show += ["drop_off_ms_per_lap", "tyres"]
-    answer("stints", _only(view.stints(), car, race_class), asked.how, findings=view.findings, show=show)
+    answer("stints", narrowed(view, view.stints(), car, race_class), asked.how, findings=view.findings, show=show)
 
 
 @reading
@@ -131,7 +119,7 @@ def pits(
     """Show pit stops: time in the lane, time at rest, what for, under which flag, and what they cost."""
     view = need_laps(asked.view)
     show = ["car", "stop", "in_lap", "in_ms", "lane_ms", "stop_ms", "purpose", "driver_out", "flag"]
-    answer("pit_stops", _only(view.pit_stops(), car, race_class), asked.how, findings=view.findings, show=show)
+    answer("pit_stops", narrowed(view, view.pit_stops(), car, race_class), asked.how, findings=view.findings, show=show)
 
 
 @reading
@@ -158,7 +146,9 @@ def pace(
     """Show green-flag pace with its interval, and the gap to the best of the class."""
     view = need_laps(asked.view)
     frame = view.ideal_laps(by) if ideal else view.pace(by)
-    answer("ideal_laps" if ideal else "pace", _only(frame, None, race_class), asked.how, findings=view.findings)
+    answer(
+        "ideal_laps" if ideal else "pace", narrowed(view, frame, None, race_class), asked.how, findings=view.findings
+    )
 
 
 @reading
@@ -168,7 +158,7 @@ def fastest(
 ) -> None:
     """Show fastest laps as officially counted, and why the shortest time is sometimes another."""
     view = need_laps(asked.view)
-    frame = _only(view.fastest_laps(), None, race_class).sort("lap_time_ms", nulls_last=True)
+    frame = narrowed(view, view.fastest_laps(), None, race_class).sort("lap_time_ms", nulls_last=True)
     answer("fastest_laps", frame, asked.how, findings=view.findings)
 
 
@@ -187,7 +177,7 @@ def gaps(
     import polars as pl
 
     view = need_laps(asked.view)
-    frame = _only(view.gaps(to, by_class=by_class), car, race_class)
+    frame = narrowed(view, view.gaps(to, by_class=by_class), car, race_class)
     answer("gaps", frame if lap is None else frame.filter(pl.col("lap") == lap), asked.how, findings=view.findings)
 
 
@@ -201,9 +191,9 @@ def traffic(
     """Show what lapping other cars and being lapped costs, by class, or lap by lap."""
     view = need_laps(asked.view)
     if by_lap or car:
-        answer("traffic", _only(view.traffic(), car, race_class), asked.how, findings=view.findings)
+        answer("traffic", narrowed(view, view.traffic(), car, race_class), asked.how, findings=view.findings)
     else:
-        answer("traffic_cost", _only(view.traffic_cost(), None, race_class), asked.how, findings=view.findings)
+        answer("traffic_cost", narrowed(view, view.traffic_cost(), None, race_class), asked.how, findings=view.findings)
 
 
 @reading
@@ -214,29 +204,28 @@ def drivers(
 ) -> None:
     """Show time at the wheel per driver, held against the season's driving-time rules when the season is on record."""
     view, how = need_laps(asked.view), asked.how
-    frame = _only(view.driving_times(), car, race_class)
+    frame = narrowed(view, view.driving_times(), car, race_class)
     judged = [one for one in _judged(asked) if not car or one.car in car]
     if how.as_json:
         content = {"driving_times": frame.to_dicts(), "judged": [one.as_dict() for one in judged]}
-        _json({**content, "findings": [one.as_dict() for one in view.findings]}, how.out)
+        give_json({**content, "findings": [one.as_dict() for one in view.findings]}, how.out)
         return
     answer("driving_times", frame, how, findings=view.findings)
     if how.for_people and not how.out:
         _print_judged(judged)
 
 
-def _judged(asked: Asked) -> tuple[DrivingFinding, ...]:
+def _judged(asked: Asked) -> tuple[DrivingVerdict, ...]:
     """Return how the drivers stand to the season's rules; nothing where the season is not on record."""
-    from paddock.timing.driving_rules import judge_driving
+    from paddock.timing.driving import driving_verdicts
 
     meeting = asked.view.id.rpartition("/")[0]
     if meeting not in asked.facts.meetings:
         return ()
-    season = asked.facts.season_of(meeting).id
-    return judge_driving(asked.facts, season, meeting, asked.view.laps)[1]
+    return driving_verdicts(asked.facts, asked.facts.season_of(meeting).id, meeting, asked.view.laps)
 
 
-def _print_judged(judged: Sequence[DrivingFinding]) -> None:
+def _print_judged(judged: Sequence[DrivingVerdict]) -> None:
     """Print the rules that were broken one by one, and how many were kept or cannot be told."""
     out = console()
     if not judged:
@@ -248,20 +237,6 @@ def _print_judged(judged: Sequence[DrivingFinding]) -> None:
         out.print(grid(["car", "driver", "rule broken", "because"], rows))
     kept, open_ = (sum(one.outcome == what for one in judged) for what in ("yes", "unknown"))
     out.print(f"Driving-time rules: {len(broken)} broken, {kept} kept, {open_} cannot be told (--json says why).")
-
-
-def _only(frame: pl.DataFrame, cars: list[str] | None, classes: list[str] | None) -> pl.DataFrame:
-    """Return the rows of some cars and classes.  Raises BadRequest for one that is not there."""
-    for column, wanted in (("car", cars), ("class", classes)):
-        if not wanted or column not in frame.columns:
-            continue
-        there = set(frame[column].drop_nulls())
-        missing = [one for one in wanted if one not in there]
-        if missing:
-            has = ", ".join(sorted(there)) or "none"
-            raise BadRequest(f"There is no {column} {missing[0]} here.", hint=f"There is {has}.")
-        frame = frame.filter(frame[column].is_in(wanted))
-    return frame
 
 
 def _clock(text: str) -> int:

@@ -201,7 +201,7 @@ def fetch(
     ) as client:
         plan = plan_fetch(facts, meeting, load_pages(*(pages or ())), client, sessions="all" if every else "races")
         if dry:
-            _print_plan(plan.as_dict(), as_json=as_json)
+            _print_plan(plan, as_json=as_json)
             return
         into = cache / plan.meeting
         files, findings = _download(plan, client, into)
@@ -241,16 +241,17 @@ def _download(plan: FetchPlan, client: Client, into: Path) -> tuple[dict[Path, s
     return files, findings
 
 
-def _print_plan(plan: dict[str, object], *, as_json: bool) -> None:
+def _print_plan(plan: FetchPlan, *, as_json: bool) -> None:
+    """Print what would be fetched, and what is left and why."""
     if as_json:
-        print_json(plan)
+        print_json(plan.as_dict())
         return
     out = console()
-    for key, what in (("files", "Would be fetched"), ("left", "Left out")):
-        rows = plan[key]
-        assert isinstance(rows, list)
-        out.print(f"{what}:")
-        render.print_rows(rows, out)
+    out.print(f"From {plan.pages.pages.url}, {plan.season} {plan.event}:")
+    out.print(render.grid(["would be fetched", "kind"], [[one.place, one.kind] for one in plan.files]))
+    if plan.left:
+        out.print(render.grid(["left", "why"], [[one.file.place, one.why] for one in plan.left]))
+    print_findings(plan.findings)
 
 
 def sql(
@@ -263,12 +264,29 @@ def sql(
     as_parquet: ParquetOption = False,
     out: OutOption = None,
 ) -> None:
-    """Ask the archive in SQL: laps, results, weather, race_control, files, findings."""
+    """Ask the archive in SQL: laps, results, weather, stints, pit stops, flags, files; `show tables` names them all."""
     import sys
 
     how = Format(as_json, as_csv, as_parquet, out)
-    found = open_archive(archive).sql(sys.stdin.read() if question == "-" else question)
+    store = open_archive(archive)
+    asked = sys.stdin.read() if question == "-" else question
+    _derive(store, asked)
+    found = store.sql(asked)
     answer("rows", found.frame, how, findings=found.findings)
+
+
+def _derive(store: Archive, question: str) -> None:
+    """Work out the derived tables that a question names, with a progress bar; nothing when they are there."""
+    from rich.progress import track
+
+    from paddock.timing.deriving import asked_for, derive, waiting
+
+    cards = waiting(store) if asked_for(question) else []
+    if cards:
+        for _ in track(
+            derive(store, cards), "Reading stints and stops", total=len(cards), console=messages(), transient=True
+        ):
+            pass
 
 
 @archive_app.command("where")

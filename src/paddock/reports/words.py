@@ -106,7 +106,7 @@ def result_line(result: CarResult, *, numbered: bool = True) -> str:
     told = result_text(result if numbered else replace(result, car=""))
     alone = "by the laps alone" if result.origin == "laps" else ""
     points = f"{result.points} point{'' if result.points == '1' else 's'}" if result.points else ""
-    behind = f"{result.behind} behind" if result.behind.endswith(("lap", "laps")) else result.behind
+    behind = f"{result.behind} behind" if result.behind.lower().endswith(("lap", "laps")) else result.behind
     return ", ".join(part for part in (told, behind, points, alone) if part)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from paddock.calendars import Clashes
 from paddock.catalogue import Catalogue
@@ -109,4 +110,13 @@ def sources(catalogue: Catalogue, *parts: Iterable[object]) -> tuple[Source, ...
     for part in parts:
         for item in part:
             note(item)
-    return tuple(catalogue.source(reference) for reference in references)
+    return tuple(_apart(catalogue.source(reference) for reference in references))
+
+
+def _apart(found: Iterable[Source]) -> Iterator[Source]:
+    """Yield sources with ids of their own: those made from long web addresses can begin alike."""
+    seen: Counter[str] = Counter()
+    for source in found:
+        seen[source.id] += 1
+        again = seen[source.id]
+        yield source if again == 1 else source.model_copy(update={"id": f"{source.id}-{again}"})

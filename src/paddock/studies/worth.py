@@ -15,14 +15,13 @@ from paddock.archive import Archive
 from paddock.catalogue import Catalogue
 from paddock.errors import BadRequest, PaddockError
 from paddock.findings import Finding
-from paddock.model import Classification, Entry, Meeting, ResultRow, Season
+from paddock.model import Entry, Meeting, Season
 from paddock.studies.form import SubjectKind
+from paddock.studies.worth_catalogue import catalogued, standings
 from paddock.studies.worth_laps import Timed, timed
-from paddock.studies.worth_sheets import CarResult, RaceWorth, SeasonWorth, StandingLine
+from paddock.studies.worth_sheets import CarResult, RaceWorth, SeasonWorth
 from paddock.studies.worth_words import season_says
 from paddock.units import listed
-
-FINAL = "final"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +116,11 @@ def _season(asked: Asked, season: Season, race_class: str, *, first: bool) -> Se
         for race in _races(asked, season, meeting, race_class, entries)
         if race.held or race.results or race.paces
     ]
-    sheet = SeasonWorth(season.id, race_class, first, tuple(races), _standings(asked, season, race_class, entries))
-    references = dict.fromkeys(ref for one in (*sheet.races, *sheet.standings) for ref in one.sources)
+    sheet = SeasonWorth(
+        season.id, race_class, first, tuple(races), standings(asked.catalogue, season, race_class, entries)
+    )
+    cited = (*(one.sources for one in sheet.races), *(one.sources for one in sheet.standings))
+    references = dict.fromkeys(ref for sources in cited for ref in sources)
     says = season_says(asked.catalogue, asked.kind, asked.subject, sheet)
     return replace(sheet, says=says, sources=tuple(references))
 
@@ -150,7 +152,7 @@ def _race(
     session = f"{full}/{named[0]}"
     running = [entry for entry in entries if catalogue.runs(entry, meeting)]
     read = _timed(asked, session, meeting, race_class, running)
-    known = _catalogued(asked, season, meeting, named[0], race_class, running)
+    known = catalogued(catalogue, season, meeting, named[0], race_class, running)
     results = read.results or known.results or read.driven
     notes = (*known.notes, *_disagreements(read.results, known.results))
     rank, models = _model_rank(catalogue, season, race_class, read, running)
@@ -185,60 +187,6 @@ def _timed(asked: Asked, session: str, meeting: Meeting, race_class: str, runnin
     return read
 
 
-@dataclass(frozen=True, slots=True)
-class _Catalogued:
-    """What the catalogue has of a race: the cars' lines, how many lines there are, notes and sources."""
-
-    results: tuple[CarResult, ...] = ()
-    lines: int = 0
-    notes: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-
-
-def _catalogued(
-    asked: Asked, season: Season, meeting: Meeting, session: str, race_class: str, running: Sequence[Entry]
-) -> _Catalogued:
-    """Return what the catalogue has: the classification of the class, or the overall one where that has no such car."""
-    tables = [
-        one
-        for one in asked.catalogue.classifications.get(season.id, ())
-        if one.meeting == meeting.id and one.session == session and one.race_class in (race_class, "")
-    ]
-    tables.sort(key=lambda one: not one.race_class)
-    for table in tables:
-        mine = [(row, entry) for row in table.rows for entry in running if _fits(row, entry)]
-        if mine:
-            made = tuple(_line(row, entry, table) for row, entry in mine)
-            notes = [f"{_number(row.car_number or entry.car_number)}{row.note}" for row, entry in mine if row.note]
-            references = dict.fromkeys(ref for one in made for ref in one.sources)
-            return _Catalogued(made, len(table.rows), tuple(notes), tuple(references))
-    lines = len(tables[0].rows) if tables else 0
-    return _Catalogued(lines=lines, sources=tables[0].sources if tables else ())
-
-
-def _fits(row: ResultRow, entry: Entry) -> bool:
-    """Return whether a line is an entry's: the number where both have one, else the car, and nothing against it."""
-    if row.car and entry.car and row.car != entry.car:
-        return False
-    if row.car_number and entry.car_number:
-        return row.car_number == entry.car_number
-    return bool(row.car) and row.car == entry.car
-
-
-def _line(row: ResultRow, entry: Entry, table: Classification) -> CarResult:
-    behind = "" if row.position == 1 else row.gap
-    sources = (*table.sources, *row.sources)
-    scope = "class" if table.race_class else "overall"
-    number = row.car_number or entry.car_number
-    return CarResult(
-        number, row.position, row.status, row.laps, behind, "catalogue", scope, row.points, row.note, sources
-    )
-
-
-def _number(car: str) -> str:
-    return f"#{car}: " if car else ""
-
-
 def _disagreements(published: Iterable[CarResult], listed_results: Sequence[CarResult]) -> Iterator[str]:
     """Yield where the archive's result and the catalogue tell different places; the archive's counts."""
     known = {one.car: one for one in listed_results if one.scope == "class"}
@@ -271,30 +219,6 @@ def _model_rank(
     if not ranks or "" in order:
         return None, None
     return ranks[0], len(order)
-
-
-def _standings(asked: Asked, season: Season, race_class: str, entries: Sequence[Entry]) -> tuple[StandingLine, ...]:
-    """Return the lines of makes and teams in the championship tables: the final ones, else the latest on record."""
-    catalogue = asked.catalogue
-    makes = {make for entry in entries if (make := catalogue.make_of(entry))}
-    teams = {entry.team for entry in entries}
-    order = [meeting.id for meeting in season.meetings] + [FINAL]
-    latest: dict[str, tuple[int, StandingLine]] = {}
-    for table in catalogue.standings.get(season.id, ()):
-        if table.race_class not in (race_class, ""):
-            continue
-        after = table.after.partition(" ")[0]
-        at = order.index(after) if after in order else -1
-        for row in table.rows:
-            if row.drivers or not (row.manufacturer in makes or row.team in teams):
-                continue
-            key = f"{table.title}/{row.name}"
-            line = StandingLine(
-                table.title, row.name, row.position, row.points, table.after, (*table.sources, *row.sources)
-            )
-            if key not in latest or at > latest[key][0]:
-                latest[key] = (at, line)
-    return tuple(line for _, line in latest.values())
 
 
 def unknown_results(catalogue: Catalogue, kind: SubjectKind, subject: str, sheets: Iterable[SeasonWorth]) -> list[str]:

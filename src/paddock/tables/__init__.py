@@ -1,19 +1,37 @@
 """Contracts of tidy tables: each is declared once, and its documentation, its check and its frame come from there."""
 
-from paddock.tables.declared import CLASHES, MEETINGS, TABLES
+from paddock.tables.declared import CLASHES, KEPT, MEETINGS, TABLES
+from paddock.tables.readings import DRIVING_TIMES, IDEAL_LAPS, PACE, PACE_BY_AGE, TRAFFIC, TRAFFIC_COST
 from paddock.tables.table import Column, Table
-from paddock.tables.timing import LAPS, NEUTRALISATIONS, PIT_STOPS, RACE_CONTROL, RESULTS, STINTS, WEATHER
+from paddock.tables.timing import (
+    DERIVED,
+    LAPS,
+    NEUTRALISATIONS,
+    PIT_STOPS,
+    RACE_CONTROL,
+    RESULTS,
+    STINTS,
+    WEATHER,
+)
 
 __all__ = [
     "CLASHES",
+    "DERIVED",
+    "DRIVING_TIMES",
+    "IDEAL_LAPS",
+    "KEPT",
     "LAPS",
     "MEETINGS",
     "NEUTRALISATIONS",
+    "PACE",
+    "PACE_BY_AGE",
     "PIT_STOPS",
     "RACE_CONTROL",
     "RESULTS",
     "STINTS",
     "TABLES",
+    "TRAFFIC",
+    "TRAFFIC_COST",
     "WEATHER",
     "Column",
     "Table",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paddock.tables.readings import READINGS
 from paddock.tables.table import Column, Table
 from paddock.tables.timing import TIMING
 
@@ -59,5 +60,8 @@ MEETINGS = Table(
     ),
 )
 
-TABLES = {table.name: table for table in (CLASHES, MEETINGS, *TIMING)}
+TABLES = {table.name: table for table in (CLASHES, MEETINGS, *TIMING, *READINGS)}
 """Every declared table by name."""
+
+KEPT = {table.name: table for table in TIMING}
+"""The tables the archive keeps, by name."""

@@ -22,7 +22,13 @@ def _who(*, car_nullable: bool) -> tuple[Column, ...]:
     return (
         Column("car", "text", "car number as printed", nullable=car_nullable, origin="measured"),
         Column("class", "text", "class as printed", nullable=True, origin="measured"),
-        Column("driver", "text", "driver as printed, or `no. 2` of the crew without a name", nullable=True),
+        Column(
+            "driver",
+            "text",
+            "driver as printed, or `no. 2` of the crew without a name",
+            nullable=True,
+            origin="measured",
+        ),
     )
 
 

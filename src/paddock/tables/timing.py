@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from paddock.tables.table import Column, Table
 
-_CAR = Column("car", "text", "car number as printed; a second car under one number in a file is written `3 (2)`")
+_CAR = Column(
+    "car",
+    "text",
+    "car number as printed; a second car under one number in a file is written `3 (2)`",
+    origin="measured",
+)
 _CLASS = Column("class", "text", "class as printed", nullable=True, origin="measured")
 _PLACE = (
     Column("file", "text", "SHA-256 of the file the row stands in", origin="measured"),
@@ -21,6 +26,10 @@ def _ms(
     return Column(name, kind, meaning, unit, nullable=nullable, origin=origin)  # type: ignore[arg-type]
 
 
+def _slope(name: str, meaning: str) -> Column:
+    return Column(name, "float", meaning, "ms/lap", nullable=True, origin="derived")
+
+
 LAPS = Table(
     "laps",
     "a lap of a car, at the moment it was completed",
@@ -29,7 +38,9 @@ LAPS = Table(
         *_PLACE,
         _CAR,
         _CLASS,
-        Column("group", "text", "group within the class as printed, e.g. `H` or `P/A`", nullable=True),
+        Column(
+            "group", "text", "group within the class as printed, e.g. `H` or `P/A`", nullable=True, origin="measured"
+        ),
         Column("team", "text", "team as printed", nullable=True, origin="measured"),
         Column("manufacturer", "text", "make of the car as printed", nullable=True, origin="measured"),
         Column("driver", "text", "driver as printed", nullable=True, origin="measured"),
@@ -86,7 +97,9 @@ RESULTS = Table(
     ("file", "line"),
     (
         *_PLACE,
-        Column("position", "int", "place overall as printed; none for a car without one", nullable=True),
+        Column(
+            "position", "int", "place overall as printed; none for a car without one", nullable=True, origin="measured"
+        ),
         Column("position_in_class", "int", "place within the class", nullable=True, origin="derived"),
         _CAR,
         _CLASS,
@@ -110,7 +123,14 @@ RESULTS = Table(
         Column("laps", "int", "laps counted", "laps", nullable=True, origin="measured"),
         _ms("total_time_ms", "race time"),
         _ms("gap_first_ms", "time behind the first, where the gap is a time"),
-        Column("gap_first_laps", "int", "laps behind the first, where the gap is in laps", "laps", nullable=True),
+        Column(
+            "gap_first_laps",
+            "int",
+            "laps behind the first, where the gap is in laps",
+            "laps",
+            nullable=True,
+            origin="measured",
+        ),
         _ms("gap_previous_ms", "time behind the car before it"),
         Column("gap_previous_laps", "int", "laps behind the car before it", "laps", nullable=True, origin="measured"),
         _ms("fastest_lap_ms", "best lap time"),
@@ -141,10 +161,26 @@ WEATHER = Table(
         Column("pressure_hpa", "float", "air pressure", "hPa", nullable=True, origin="derived"),
         Column("wind_speed", "float", "wind speed as printed; its unit is not told", nullable=True, origin="measured"),
         Column("wind_direction_deg", "float", "where the wind comes from", "°", nullable=True, origin="measured"),
-        Column("temp_unit", "text", "unit the temperatures were printed in", nullable=True, allowed=("C", "F")),
-        Column("pressure_unit", "text", "unit the pressure was printed in", nullable=True, allowed=("hPa", "inHg")),
+        Column(
+            "temp_unit",
+            "text",
+            "unit the temperatures were printed in",
+            nullable=True,
+            origin="derived",
+            allowed=("C", "F"),
+        ),
+        Column(
+            "pressure_unit",
+            "text",
+            "unit the pressure was printed in",
+            nullable=True,
+            origin="derived",
+            allowed=("hPa", "inHg"),
+        ),
         Column("rain_printed", "float", "rain as printed", nullable=True, origin="measured"),
-        Column("raining", "bool", "whether it rained; none where the column is unusable", nullable=True),
+        Column(
+            "raining", "bool", "whether it rained; none where the column is unusable", nullable=True, origin="derived"
+        ),
     ),
 )
 
@@ -157,7 +193,9 @@ RACE_CONTROL = Table(
         _ms("hour_ms", "time of day, since midnight, local"),
         _ms("elapsed_ms", "clock since the start of the session"),
         Column("kind", "text", "what it is as printed: a flag's code or `RCMessage`", origin="measured"),
-        Column("flag", "text", "flag it sets for the whole track: GF, FCY, SF, RF or FF", nullable=True),
+        Column(
+            "flag", "text", "flag it sets for the whole track: GF, FCY, SF, RF or FF", nullable=True, origin="derived"
+        ),
         Column("sector", "text", "sector it is about", nullable=True, origin="measured"),
         Column("message", "text", "the message as printed", nullable=True, origin="measured"),
         Column("lap", "int", "the leader's lap", nullable=True, origin="measured"),
@@ -193,15 +231,9 @@ STINTS = Table(
         _ms("pace_ms", "robust typical time of those laps", origin="derived"),
         _ms("pace_low_ms", "lower end of the 95 % interval of the pace", origin="derived"),
         _ms("pace_high_ms", "upper end of it", origin="derived"),
-        Column(
-            "drop_off_ms_per_lap", "float", "robust slope of lap time over laps", "ms/lap", nullable=True, origin="derived"
-        ),
-        Column(
-            "drop_off_low", "float", "lower end of its 95 % interval", "ms/lap", nullable=True, origin="derived"
-        ),
-        Column(
-            "drop_off_high", "float", "upper end of it", "ms/lap", nullable=True, origin="derived"
-        ),
+        _slope("drop_off_ms_per_lap", "robust slope of lap time over laps"),
+        _slope("drop_off_low", "lower end of its 95 % interval"),
+        _slope("drop_off_high", "upper end of it"),
         Column(
             "ended_by",
             "text",
@@ -210,7 +242,7 @@ STINTS = Table(
             allowed=("pit", "finish", "stopped", "end-of-data"),
         ),
     ),
-)  # fmt: skip
+)
 
 PIT_STOPS = Table(
     "pit_stops",
@@ -221,7 +253,13 @@ PIT_STOPS = Table(
         _CLASS,
         Column("stop", "int", "number of the stop, from 1; 0 a start from the pit lane", origin="derived"),
         Column("in_lap", "int", "lap that ended in the pit lane", nullable=True, origin="derived"),
-        Column("out_lap", "int", "lap that began there; none when the car did not come out", nullable=True),
+        Column(
+            "out_lap",
+            "int",
+            "lap that began there; none when the car did not come out",
+            nullable=True,
+            origin="derived",
+        ),
         _ms("in_ms", "clock at the finish line on the way in; none when in and out within a lap", origin="derived"),
         _ms("lane_ms", "time in the pit lane as printed"),
         _ms("stop_ms", "estimated time at rest: lane time less the drive through the lane", origin="derived"),
@@ -247,7 +285,11 @@ PIT_STOPS = Table(
         Column("driver_out", "text", "driver who took it out", nullable=True, origin="measured"),
         Column("flag", "text", "flag when it came in", nullable=True, origin="measured"),
         Column("flag_out", "text", "flag at the end of the out-lap", nullable=True, origin="measured"),
-        _ms("lost_ms", "in-lap and out-lap over two typical laps of the car; none when one was not green", origin="derived"),
+        _ms(
+            "lost_ms",
+            "in-lap and out-lap over two typical laps of the car; none when one was not green",
+            origin="derived",
+        ),
     ),
 )
 
@@ -284,5 +326,8 @@ NEUTRALISATIONS = Table(
     ),
 )
 
-TIMING = (LAPS, RESULTS, WEATHER, RACE_CONTROL, STINTS, PIT_STOPS, NEUTRALISATIONS)
-"""The tables of timing."""
+DERIVED = (STINTS, PIT_STOPS, NEUTRALISATIONS)
+"""Those that are read out of laps."""
+
+TIMING = (LAPS, RESULTS, WEATHER, RACE_CONTROL, *DERIVED)
+"""The tables of timing; the archive keeps all of them, the derived ones from when they are first asked for."""

@@ -12,8 +12,8 @@ from paddock.catalogue import Catalogue
 from paddock.errors import PaddockError
 from paddock.findings import Finding
 from paddock.timing.files import Found
-from paddock.timing.naming import check_id, match, stem
-from paddock.timing.readers import all_readers, read
+from paddock.timing.naming import Match, check_id, match, stem
+from paddock.timing.readers import Reading, all_readers, read
 from paddock.timing.readers.registry import choose
 
 Outcome = Literal["new", "replaced", "mended", "named", "known", "unread", "passed-over"]
@@ -115,9 +115,9 @@ def _import_one(archive: Archive, batch: Batch, catalogue: Catalogue, found: Fou
             if wish.options
             else batch.known(source.content, name=found.name, reader=name, reader_version=reader.version)
         )
-        # A file whose session is still open is read again: the catalogue may know more today.
         if known is not None and known.card.session and not wish.session:
             return _of_card(known.card, found.name, known.state)
+        # A file whose session is still open is read again: the catalogue may know more today.
         reading = read(source, wish.options, reader=name)
     except PaddockError as error:
         problem = Finding("error", "unread", error.message, where="", hint=error.hint)
@@ -125,34 +125,49 @@ def _import_one(archive: Archive, batch: Batch, catalogue: Catalogue, found: Fou
     parsed = reading.parsed
     told = match(catalogue, found.name, parsed.tables, parsed.details)
     session = wish.session or told.session
-    kept = Kept(
+    # What is there stays: the same bytes under another name may read a little differently.
+    put = known or batch.put(source.content, name=found.name, reading=_kept(reading, told, wish, found.name))
+    card, why = put.card, ""
+    if session and card.session != session and (wish.session or not card.session):
+        batch.flush()
+        card = archive.assign(put.digest, session)
+        why = "as told" if wish.session else told.why
+    elif not card.session:
+        why = told.why
+    done = _of_card(card, found.name, put.state)
+    return replace(done, why=why, candidates=() if card.session else told.candidates) if why else done
+
+
+def _kept(reading: Reading, told: Match, wish: Wish, name: str) -> Kept:
+    """Return what the archive is to keep of a file, beside its bytes."""
+    parsed, session = reading.parsed, wish.session or told.session
+    details = {
+        **parsed.details,
+        "sure": reading.recognised.sure,
+        "rows": parsed.rows,
+        "aside": [[row.line, row.text, row.why] for row in parsed.aside],
+        "match": "as told" if wish.session else told.why,
+        "matched": session,
+        "candidates": list(told.candidates),
+        **({"url": wish.urls[name]} if name in wish.urls else {}),
+    }
+    return Kept(
         reader=reading.reader,
         reader_version=reading.version,
         form=reading.recognised.form,
         tables=parsed.tables,
         findings=parsed.findings,
         session=session or None,
-        details={
-            **parsed.details,
-            "sure": reading.recognised.sure,
-            "rows": parsed.rows,
-            "aside": [[row.line, row.text, row.why] for row in parsed.aside],
-            "match": "as told" if wish.session else told.why,
-            "candidates": list(told.candidates),
-            **({"url": wish.urls[found.name]} if found.name in wish.urls else {}),
-        },
+        details=details,
     )
-    put = batch.put(source.content, name=found.name, reading=kept)
-    if wish.session and put.card.session != wish.session:
-        batch.flush()
-        archive.assign(put.digest, wish.session)
-        put = replace(put, card=replace(put.card, session=wish.session))
-    return _of_card(put.card, found.name, put.state)
 
 
 def _of_card(card: Card, name: str, outcome: Outcome) -> Imported:
     """Return what became of a file, from its card."""
     details = card.details
+    why = str(details.get("match", ""))
+    if card.session and details.get("matched", card.session) != card.session:
+        why = "as told earlier, or by the files beside it"
     return Imported(
         name,
         outcome,
@@ -160,7 +175,7 @@ def _of_card(card: Card, name: str, outcome: Outcome) -> Imported:
         card.form,
         float(details.get("sure", 0.0)),
         card.session or "",
-        str(details.get("match", "")),
+        why,
         tuple(details.get("candidates", ())),
         card.rows,
         len(details.get("aside", ())),

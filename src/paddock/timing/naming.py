@@ -2,14 +2,15 @@
 
 A file says little of itself.  What counts: the classes it prints (they tell the series), the day or year in its path or
 its content, the meeting's name or circuit in its path, and the kind of session in its path.  A match needs all four,
-and exactly one session that fits them.
+and exactly one session that fits them.  What stands nearer the file counts before what stands further up: the name of
+the file before that of its folder, that before the folders above.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -41,6 +42,9 @@ KINDS_OF_FILE = frozenset(
     ("laps", "results", "result", "classification", "weather", "analysis", "time", "cards", "flags", "rc", "messages")
 ) | {"field", "sections", "official", "provisional"}
 """Words in a path that tell what kind of file it is."""
+UNITS = frozenset({"h", "hour", "hours", "hr", "hrs", "heures", "stunden", "min", "minutes", "km", "mile", "miles"})
+"""Words that a number in front of them counts: `race 6 hours` is not the sixth race."""
+_NUMBERED = re.compile(r"([a-z]+)(\d{1,2})")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _STAMP = re.compile(r"(?<!\d)(20\d\d)[-_]?([01]\d)[-_]?([0-3]\d)(?:[-_T]?\d{4,6})?(?!\d)")
 
@@ -60,13 +64,18 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """What a file and its path say.  series: ids; years; days; kind: kind of session; words: of the path, as slugs."""
+    """What a file and its path say.
+
+    series: ids.  years; days.  kind: kind of session, number: which of that kind, 0 when it is not told.
+    parts: what the file says of itself, its name and its folders, the nearest first, each as the words of its slug.
+    """
 
     series: tuple[str, ...]
     years: frozenset[int]
     days: frozenset[dt.date]
     kind: str
-    words: tuple[str, ...]
+    number: int
+    parts: tuple[tuple[str, ...], ...]
 
 
 def match(catalogue: Catalogue, name: str, tables: Mapping[str, pl.DataFrame], details: Mapping[str, object]) -> Match:
@@ -78,7 +87,7 @@ def match(catalogue: Catalogue, name: str, tables: Mapping[str, pl.DataFrame], d
     if not clues.series:
         return Match("", "its classes and its path do not tell the series")
     if not clues.years:
-        return Match("", f"its path does not tell the year of the {' or '.join(clues.series)} race")
+        return Match("", f"neither its path nor its content tells the year of the {' or '.join(clues.series)} session")
     seasons = [
         season
         for season in catalogue.seasons.values()
@@ -93,7 +102,7 @@ def match(catalogue: Catalogue, name: str, tables: Mapping[str, pl.DataFrame], d
         what = "its path fits several meetings" if found else "no meeting of that season is named in its path"
         return Match("", what, _sessions_of(meetings) or tuple(season.id for season in seasons))
     season, meeting = meetings[0]
-    fitting = [one for one in meeting.sessions if one.kind == clues.kind and _numbered(one, meeting, clues)]
+    fitting = [one for one in meeting.sessions if one.kind == clues.kind and _numbered(one, meeting, clues.number)]
     if len(fitting) != 1:
         missing = f"{season.meeting_id(meeting)} has no such session on record"
         return Match(
@@ -131,26 +140,40 @@ def stem(name: str) -> str:
 
 
 def _clues(catalogue: Catalogue, name: str, tables: Mapping[str, pl.DataFrame], details: Mapping[str, object]) -> Clues:
-    told = " ".join(str(details.get(key, "")) for key in ("championship", "event", "session", "circuit", "date"))
-    text = f"{name} {told}".lower()
-    words = tuple(slugify(re.sub(r"[_/\\.]+", " ", text)).split("-"))
+    told = [str(details.get(key) or "") for key in ("session", "event", "circuit", "date", "championship")]
+    texts = [one.lower() for one in (*told, *reversed(re.split(r"[/\\]+", name))) if one]
+    parts = tuple(tuple(slugify(re.sub(r"[_.]+", " ", one)).split("-")) for one in texts)
     printed = {found for table in ("laps", "results") if table in tables and (found := series_of(tables[table]))}
-    named = {one for one in catalogue.series if _within((one,), words)}
-    series = printed or named
-    days = frozenset(_days(text, tables))
-    years = frozenset(int(year) for year in _YEAR.findall(text)) | {day.year for day in days}
-    kinds = [WORDS[word] for word in words if word in WORDS]
-    # Several words of a kind may stand in a path; the last, nearest the file, is the session's.
-    return Clues(tuple(sorted(series)), years, days, kinds[-1] if kinds else "", words)
+    named = {one for one in catalogue.series if any(_within((one,), part) for part in parts)}
+    clock = frozenset(_clock_days(tables))
+    days, years = _dated(texts)
+    if clock:
+        years = frozenset(day.year for day in clock) & (years or frozenset(day.year for day in clock))
+        days = clock
+    kind, number = next((found for part in parts if (found := _kind(part))[0]), ("", 0))
+    return Clues(tuple(sorted(printed or named)), years, days, kind, number, parts)
 
 
-def _days(text: str, tables: Mapping[str, pl.DataFrame]) -> Iterator[dt.date]:
-    """Yield days that the path or the weather's clock names."""
+def _dated(texts: Iterable[str]) -> tuple[frozenset[dt.date], frozenset[int]]:
+    """Return the days and years in the first text that has any."""
+    for text in texts:
+        days = frozenset(_days(text))
+        years = frozenset(int(year) for year in _YEAR.findall(text)) | {day.year for day in days}
+        if years:
+            return days, years
+    return frozenset(), frozenset()
+
+
+def _days(text: str) -> Iterator[dt.date]:
     for year, month, day in _STAMP.findall(text):
         try:
             yield dt.date(int(year), int(month), int(day))
         except ValueError:
             continue
+
+
+def _clock_days(tables: Mapping[str, pl.DataFrame]) -> Iterator[dt.date]:
+    """Yield the days of the weather's clock."""
     weather = tables.get("weather")
     if weather is not None and weather.height:
         for edge in (weather["time_utc_s"].min(), weather["time_utc_s"].max()):
@@ -158,9 +181,32 @@ def _days(text: str, tables: Mapping[str, pl.DataFrame]) -> Iterator[dt.date]:
                 yield dt.datetime.fromtimestamp(edge, dt.UTC).date()
 
 
+def _kind(words: Sequence[str]) -> tuple[str, int]:
+    """Return the kind of session that words tell, and which of that kind: 0 when they do not say.
+
+    Of several kinds the last counts; a qualifying race is a kind of its own.
+    """
+    split: list[str] = []
+    for word in words:
+        numbered = _NUMBERED.fullmatch(word)
+        split += numbered.groups() if numbered else (word,)
+    kind, number = "", 0
+    for place, word in enumerate(split):
+        if word not in WORDS:
+            continue
+        last, after = (split[place - 1] if place else ""), split[place + 1 : place + 3]
+        kind = "qualifying-race" if (WORDS.get(last), WORDS[word]) == ("qualifying", "race") else WORDS[word]
+        counts = bool(after) and after[0].isdecimal() and len(after[0]) < 3 and not set(after[1:]) & UNITS
+        number = int(after[0]) if counts else 0
+    return kind, number
+
+
 def _closest(catalogue: Catalogue, seasons: Iterable[Season], clues: Clues) -> list[tuple[Season, Meeting]]:
-    """Return the meetings that the path names most closely; of one event in two seasons the series' own."""
-    ranked: list[tuple[int, Season, Meeting]] = []
+    """Return the meetings that the nearest part of the path to name any names at greatest length.
+
+    A day that is told rules out meetings on other days.
+    """
+    near: list[tuple[tuple[int, int], Season, Meeting]] = []
     for season in seasons:
         for meeting in season.meetings:
             first, last = meeting.first_day, meeting.last_day
@@ -171,13 +217,14 @@ def _closest(catalogue: Catalogue, seasons: Iterable[Season], clues: Clues) -> l
                 and not any(first - dt.timedelta(days=1) <= day <= last + dt.timedelta(days=1) for day in clues.days)
             ):
                 continue
-            length = max(
-                (len(name) for name in _names(catalogue, season, meeting) if _within(name, clues.words)), default=0
-            )
-            if length:
-                ranked.append((length, season, meeting))
-    best = max((length for length, _, _ in ranked), default=0)
-    return [(season, meeting) for length, season, meeting in ranked if length == best]
+            names = list(_names(catalogue, season, meeting))
+            for place, part in enumerate(clues.parts):
+                length = max((len(name) for name in names if _within(name, part)), default=0)
+                if length:
+                    near.append(((place, -length), season, meeting))
+                    break
+    best = min((rank for rank, _, _ in near), default=None)
+    return [(season, meeting) for rank, season, meeting in near if rank == best]
 
 
 def _names(catalogue: Catalogue, season: Season, meeting: Meeting) -> Iterator[tuple[str, ...]]:
@@ -195,12 +242,12 @@ def _within(name: tuple[str, ...], words: tuple[str, ...]) -> bool:
     return any(words[start : start + len(parts)] == parts for start in range(len(words) - len(parts) + 1))
 
 
-def _numbered(session: Session, meeting: Meeting, clues: Clues) -> bool:
-    """Return whether a session is the one of its kind, or bears the number that the path gives it (`race-1`)."""
-    same = [one for one in meeting.sessions if one.kind == session.kind]
-    number = session.id.rpartition("-")[2]
-    called = (session.id, f"{session.kind}{number}", f"{session.kind}-{number}")
-    return len(same) == 1 or any(_within((name,), clues.words) for name in called)
+def _numbered(session: Session, meeting: Meeting, number: int) -> bool:
+    """Return whether a session is the one of its kind, or bears the number that the path gives."""
+    own = session.id.rpartition("-")[2]
+    if number:
+        return own.isdecimal() and int(own) == number
+    return sum(one.kind == session.kind for one in meeting.sessions) == 1
 
 
 def _years(season: Season) -> set[int]:

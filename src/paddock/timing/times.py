@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
-USUAL = r"^(?:(?:\d{1,3}:)?[0-5]?\d:)?[0-5]?\d\.\d{3}$"
-"""The form almost every time in a lap file has, as a regular expression."""
+USUAL = r"^(?:(?:(?:[0-9]{1,3}:[0-5][0-9]|[0-5]?[0-9]):)?[0-5])?[0-9]\.[0-9]{3}$"
+"""The form almost every time in a lap file has, as a regular expression: what follows a colon has two digits.
+
+Plain digits, as `\\d` would be any script's.
+"""
 
 _TIME = re.compile(
     r"(?P<sign>[+-]?)(?:(?:(?P<hours>\d{1,6})[:h])?(?P<minutes>\d{1,4})[:'])?(?P<seconds>\d{1,6})(?:[.,](?P<fraction>\d{1,3}))?",

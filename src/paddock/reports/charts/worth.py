@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from paddock.reports.charts.labels import Key, legend
 from paddock.reports.charts.rows import COLOURS
@@ -166,7 +166,7 @@ def _ticks(scale: _Scale, stacked: bool) -> list[float]:
 
 def _heads(sheet: Sheet, scale: _Scale, y: float, stacked: bool) -> float:
     """Write the heads of the columns and the figures of the axis, and return where the rows begin."""
-    soft = {"size": 11, "opacity": 0.8}
+    soft: dict[str, Any] = {"size": 11, "opacity": 0.8}
     if stacked:
         sheet.text(0, y + 8, "pace behind the best of the class", **soft)
         sheet.text(sheet.width, y + 8, "by pace", align="right", **soft)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from paddock.errors import BadFile
 from paddock.findings import Finding
-from paddock.timing.readers.cells import read_cells, wrong_cells
+from paddock.timing.readers.cells import number_types, read_cells, wrong_cells
 from paddock.timing.readers.form import Aside, Parsed, Recognised, Source
 from paddock.timing.readers.laps_form import finish_laps
 from paddock.timing.readers.text import SHOWN, aside_finding, sheet_findings
@@ -75,7 +75,8 @@ class AlkamelLaps:
             raise BadFile.at(Path(source.name), sheet.header_line or None, f"no column {missing}.")
         sections = _sections(sheet.header)
         known = [name for name in (*TEXTS, *INTS, *FLOATS, *TIMES, *sections) if name in sheet.names]
-        text, aside = sheet.frame(known)
+        numbers = number_types([name for name in INTS if name in known], [name for name in FLOATS if name in known])
+        text, aside = sheet.frame(known, numbers)
         rows = text.height + len(aside)
         frame, findings = _typed(source, text, sections)
         frame, more = _without_key(source, text, frame)

@@ -32,7 +32,8 @@ def read_numbers(frame: pl.DataFrame, ints: Sequence[str], floats: Sequence[str]
     )
     wrong: dict[str, pl.Series] = {}
     for name in (*ints, *floats):
-        if read[name].null_count() == frame[name].null_count():
+        finite = name in ints or read[name].drop_nulls().is_finite().all()
+        if finite and read[name].null_count() == frame[name].null_count():
             continue
         text = frame[name].str.strip_chars()
         again = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
@@ -52,11 +53,12 @@ def read_cells(
 ) -> tuple[pl.DataFrame, Series, Series]:
     """Return text columns as words, numbers and milliseconds [ms], and masks of values that are no number or no time.
 
-    The column `line` is kept.  A file without odd values is read in one go; columns with some are read again with care.
+    The column `line` is kept.  Columns may hold numbers already.  A file without odd values is read in one go; columns
+    with some are read again with care.
     """
     import polars as pl
 
-    numbers = {**dict.fromkeys(ints, pl.Int64()), **dict.fromkeys(floats, pl.Float64())}
+    numbers = number_types(ints, floats)
     frame = text.select(
         "line",
         *(pl.col(name).str.strip_chars() for name in words),
@@ -65,11 +67,20 @@ def read_cells(
         *(pl.col(name).str.contains(USUAL).all().alias(f"{name} usual") for name in times),
     )
     odd = [name for name in numbers if frame[name].null_count() != text[name].null_count()]
+    # "nan" and "inf" are numbers to Polars; no car is that fast.
+    odd += [name for name in floats if name not in odd and not frame[name].drop_nulls().is_finite().all()]
     odd += [name for name in times if text.height and not frame[f"{name} usual"][0]]
     frame = frame.select("line", *words, *numbers, *times)
     read, no_numbers = read_numbers(text, [one for one in ints if one in odd], [one for one in floats if one in odd])
     clocks, no_times = read_ms(text, [name for name in times if name in odd])
     return frame.with_columns(*read, *clocks), no_numbers, no_times
+
+
+def number_types(ints: Sequence[str], floats: Sequence[str]) -> dict[str, pl.DataType]:
+    """Return the types of columns with whole and with other numbers."""
+    import polars as pl
+
+    return {**dict.fromkeys(ints, pl.Int64()), **dict.fromkeys(floats, pl.Float64())}
 
 
 def wrong_cells(source: Source, frame: pl.DataFrame, wrong: Series, what: str) -> list[Finding]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SHORT_MS, LONG_S = 1000, 5000
 """No lap takes less than a second, and none of a field takes over an hour in the middle of all."""
 
-_DAYS = re.compile(r"(\d{1,4}) days? (?:\+)?(.+)", re.I)
+_DAYS = re.compile(r"(\d{1,4}) days? (?:\+)?(.+)", re.I | re.ASCII)
 _WHOLE = re.compile(r"\d{1,10}", re.ASCII)
 _PLAIN = re.compile(r"(\d{1,10})(?:[.,](\d{0,30}))?", re.ASCII)
 
@@ -49,10 +49,10 @@ def read_times(texts: pl.Series, unit: str, *, of_laps: bool = False) -> Times:
 
     texts = texts.str.strip_chars().replace("", None)
     if unit != "ms":
-        seconds = texts.str.contains(r"^\d{1,7}\.\d{1,3}$").all(ignore_nulls=True)
+        seconds = texts.str.contains(r"^[0-9]{1,7}\.[0-9]{1,3}$").all(ignore_nulls=True)
         if seconds:
             return Times(_seconds(texts), unit="s")
-        if texts.str.contains(r"^(?:(?:\d{1,3}:)?[0-5]?\d:)[0-5]?\d\.\d{3}$").all(ignore_nulls=True):
+        if texts.str.contains(r"^(?:(?:[0-9]{1,3}:)?[0-5]?[0-9]:)[0-5]?[0-9]\.[0-9]{3}$").all(ignore_nulls=True):
             return Times(read_ms(texts.to_frame(), [texts.name])[0].to_series())
     told = unit or (unit_of(text for text in texts if text) if of_laps else "")
     values: list[int | None] = []

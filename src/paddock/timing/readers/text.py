@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,11 +15,11 @@ from paddock.timing.readers.form import Aside, Source
 if TYPE_CHECKING:
     import polars as pl
 
+    Rows = tuple[pl.DataFrame, list[Aside]]
+
 SEPARATORS = (";", ",", "\t", "|")
 HEAD = 65_536
 """How much of a file is looked at to recognise it [bytes]."""
-LATE = 12
-"""How many columns at the end of a header may be empty in some rows, for the one before them to vouch for the row."""
 SHOWN = 500
 """How much of an unreadable row is kept with it [characters]; the file itself keeps all of it."""
 
@@ -50,13 +50,12 @@ class Sheet:
     @cached_property
     def text(self) -> str:
         """The whole file as text, its lines ended by newlines."""
-        text = self.content.decode(self.encoding, errors="replace").removeprefix("\ufeff")
-        return text if "\n" in text else text.replace("\r", "\n")
+        return _newlines(self.content.decode(self.encoding, errors="replace").removeprefix("\ufeff"))
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines of the file."""
-        return [line.removesuffix("\r") for line in self.text.split("\n")]
+        """The lines of the file; LF, CRLF and CR end one, nothing else does."""
+        return self.text.split("\n")
 
     def rows(self) -> Iterable[tuple[int, list[str]] | Aside]:
         """Yield each row below the header as (line, cells), or kept aside when its cells do not fit the header.
@@ -82,24 +81,28 @@ class Sheet:
             else:
                 yield number, cells
 
-    def frame(self, columns: Sequence[str]) -> tuple[pl.DataFrame, list[Aside]]:
-        """Return some columns as text with the column `line`, and the rows kept aside; empty cells are null.
+    def frame(self, columns: Sequence[str], numbers: Mapping[str, pl.DataType] | None = None) -> Rows:
+        """Return some columns as text, empty cells null, with the column `line`, and the rows kept aside.
 
-        A regular file (UTF-8, no quotation marks, as many separators in each line as in the header) is handed to
-        Polars; any other is read row by row.
+        numbers: columns that come as numbers already when every value of all of them is one; else they come as text.
+        A regular file (UTF-8, no quotation marks, as many cells in each line as in the header) is handed to Polars;
+        any other is read row by row.
         """
         import polars as pl
 
-        frame = self._read_fast()
+        frame = self._read_fast(columns, numbers or {})
+        if numbers and (frame is None or not _are_finite(frame)):
+            frame = self._read_fast(columns, {})
         if frame is not None:
             return frame.select(columns).with_row_index("line", offset=2).cast({"line": pl.Int64}), []
         return self._read_slowly(columns)
 
-    def _read_fast(self) -> pl.DataFrame | None:
-        """Return all columns of a regular file as text, or None when its lines cannot be split by separators alone.
+    def _read_fast(self, columns: Sequence[str], numbers: Mapping[str, pl.DataType]) -> pl.DataFrame | None:
+        """Return columns of a regular file, or None when its lines cannot be split by separators alone.
 
-        Polars refuses rows with too many cells.  One with too few shows as nulls at its end: the last column that is
-        filled in every other row must be filled in all of them, as must the first, which an empty line leaves null.
+        A row with too many cells makes Polars refuse the file, or fills the cell that a trailing separator leaves
+        empty.  So there are as many separators in all as rows of full width have only if every row has that width:
+        no row is short, no line empty.  Line ends are counted too, since Polars ends lines at LF only.
         """
         import polars as pl
 
@@ -107,6 +110,7 @@ class Sheet:
         if self.header_line != 1 or not self.names or b'"' in content or b"\0" in content:
             return None
         names = [name or f"({number})" for number, name in enumerate(self.header)]
+        trailing = not self.header[-1]
         try:
             frame = pl.read_csv(
                 content,
@@ -114,16 +118,19 @@ class Sheet:
                 quote_char=None,
                 has_header=False,
                 skip_rows=1,
-                schema=dict.fromkeys(names, pl.String()),
+                schema={name: numbers.get(name, pl.String()) for name in names},
+                columns=[names.index(name) for name in (*columns, names[-1])] if trailing else None,
             )
         except pl.exceptions.PolarsError:
             return None
         self.__dict__["encoding"] = "utf-8"  # Polars has just read all of it as that: no need to find it out again
-        filled = [name for name in names if not frame[name].null_count()]
-        late = len(names) - 1 - names.index(filled[-1]) if filled else len(names)
-        return frame if filled and filled[0] == names[0] and late <= LATE else None
+        if trailing and frame[names[-1]].null_count() != frame.height:
+            return None
+        lines, ends = frame.height + 1, content.count(b"\r")
+        whole = content.count(self.separator.encode()) == lines * (len(names) - 1)
+        return frame if whole and ends in {0, lines - 1, lines} else None
 
-    def _read_slowly(self, columns: Sequence[str]) -> tuple[pl.DataFrame, list[Aside]]:
+    def _read_slowly(self, columns: Sequence[str]) -> Rows:
         import polars as pl
 
         places = [self.header.index(name) for name in columns]
@@ -144,8 +151,7 @@ class Sheet:
 
 def look(content: bytes) -> Sheet:
     """Return a file as a table of text, from its first lines; a file that is none has an empty header."""
-    text = _decode(content[:HEAD], whole=len(content) <= HEAD).removeprefix("\ufeff")
-    lines = text.splitlines()
+    lines = _first_lines(content)
     number = next((number for number, line in enumerate(lines, 1) if line.strip()), 0)
     if not number:
         return Sheet(content, ";", (), 0)
@@ -156,6 +162,29 @@ def look(content: bytes) -> Sheet:
     except csv.Error:
         return Sheet(content, separator, (), 0)
     return Sheet(content, separator, _told_apart(cell.strip() for cell in cells), number)
+
+
+def _first_lines(content: bytes) -> list[str]:
+    """Return the lines at the beginning of a file, the header whole however wide it is."""
+    size = HEAD
+    while True:
+        text = _newlines(_decode(content[:size], whole=len(content) <= size).removeprefix("\ufeff"))
+        if "\n" in text.lstrip() or size >= len(content):
+            return text.split("\n")
+        size *= 8
+
+
+def _newlines(text: str) -> str:
+    """Return text whose lines end in LF only."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _are_finite(frame: pl.DataFrame) -> bool:
+    """Return whether no number is `nan` or `inf`, which Polars takes for numbers and no timekeeper does."""
+    import polars as pl
+    import polars.selectors as cs
+
+    return bool(frame.select(pl.all_horizontal(cs.float().is_finite().all().fill_null(value=True))).item())
 
 
 def _told_apart(names: Iterable[str]) -> tuple[str, ...]:
