@@ -229,12 +229,14 @@ def test_words_of_timing_are_documented() -> None:
 
 def test_every_reader_and_view_is_documented() -> None:
     """A form that is read, and a view that can be asked, is found by whoever looks for it."""
+    from paddock.tables import DERIVED
     from paddock.timing.readers import all_readers
 
     assert [name for name in all_readers() if f"## `{name}`" not in _text("timing/support.md")] == []
     section = _section("timing/files.md", "## Asking in SQL")
     for reader in all_readers().values():
         assert [name for name in reader.gives if f"`{name}`" not in section] == []
+    assert [table.name for table in DERIVED if f"`{table.name}`" not in section] == []
 
 
 def test_every_command_of_timing_is_in_the_overview() -> None:

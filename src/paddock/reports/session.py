@@ -119,8 +119,10 @@ class SessionView:
     def fastest_laps(self) -> pl.DataFrame:
         """Return each car's fastest lap as officially counted."""
         from paddock.timing.fastest import fastest_laps
+        from paddock.timing.series import series_rules
 
-        return fastest_laps(self.laps)
+        first_lap = series_rules(self.series).first_lap if self.series else ""
+        return fastest_laps(self.laps, first_lap if self.kind in {"", "race"} else "full")
 
     def ideal_laps(self, by: str = "car") -> pl.DataFrame:
         """Return the sum of the best sectors beside the best lap, by `car`, `driver` or `class`."""

@@ -18,7 +18,7 @@ from paddock.timing.files import Found, find_files
 from paddock.timing.importing import Wish
 from paddock.timing.naming import check_id, match
 from paddock.timing.readers import read
-from paddock.timing.series import series_of
+from paddock.timing.series import all_series, series_of
 from paddock.timing.session import TimingSession
 from paddock.units import count, listed
 
@@ -67,9 +67,10 @@ def open_archived(archive: Archive, catalogue: Catalogue, text: str) -> TimingSe
         for card in cards
     ]
     season = catalogue.seasons.get(session.split("/", maxsplit=1)[0])
+    series = season.series if season and season.series in all_series() else ""
     known = {one.id: one.kind for one in catalogue.meetings[session.rpartition("/")[0]].sessions} if season else {}
     kind = known.get(session.rpartition("/")[2], "")
-    return assemble(pieces, session=session, series=season.series if season else "", kind=kind)
+    return assemble(pieces, session=session, series=series, kind=kind)
 
 
 def open_files(
@@ -116,7 +117,7 @@ def assemble(pieces: Sequence[Piece], *, session: str = "", series: str = "", ki
     results; the others are named in a finding.
     """
     findings = [finding for piece in pieces for finding in piece.findings]
-    pick = partial(_fullest, pieces, findings)
+    pick = partial(_fullest, pieces, findings, known=bool(session))
     laps, weather, control = pick("laps"), pick("weather"), pick("race_control")
     every = {piece.digest: piece.tables["results"] for piece in pieces if "results" in piece.tables}
     results = _most_final(pieces, findings)
@@ -141,8 +142,11 @@ def _piece(found: Found, wish: Wish) -> Piece:
     return Piece(reading.source.digest, found.name, reading.reader, parsed.tables, parsed.findings, parsed.details)
 
 
-def _fullest(pieces: Sequence[Piece], findings: list[Finding], table: str) -> pl.DataFrame:
-    """Return the frame with the most rows, then the most filled columns; an empty one where no file has the table."""
+def _fullest(pieces: Sequence[Piece], findings: list[Finding], table: str, *, known: bool) -> pl.DataFrame:
+    """Return the frame with the most rows, then the most filled columns; an empty one where no file has the table.
+
+    known: whether the files are known to be of one session; else that another one is left out is a warning.
+    """
     having = [piece for piece in pieces if table in piece.tables]
     if not having:
         return {"laps": LAPS, "weather": WEATHER, "race_control": RACE_CONTROL}[table].empty()
@@ -152,7 +156,7 @@ def _fullest(pieces: Sequence[Piece], findings: list[Finding], table: str) -> pl
         return frame.height, sum(frame[name].null_count() < frame.height for name in frame.columns)
 
     best = max(having, key=fullness)
-    _tell_others(findings, table, best, having)
+    _tell_others(findings, table, best, having, known=known)
     return best.tables[table]
 
 
@@ -171,11 +175,14 @@ def _state(piece: Piece) -> int:
     return STATES.index(state if state in STATES else None)
 
 
-def _tell_others(findings: list[Finding], table: str, best: Piece, having: Sequence[Piece]) -> None:
+def _tell_others(
+    findings: list[Finding], table: str, best: Piece, having: Sequence[Piece], *, known: bool = True
+) -> None:
     others = [piece.name for piece in having if piece is not best]
     if others:
         what = f"{count(len(having), 'file')} with {table}: {best.name} counts, not {listed(others)}."
-        findings.append(Finding("info", "several-files", what, where=best.name))
+        hint = "" if known else "If they are of several sessions, name the files of one."
+        findings.append(Finding("info" if known else "warning", "several-files", what, where=best.name, hint=hint))
 
 
 def _columns(table: str) -> list[str]:

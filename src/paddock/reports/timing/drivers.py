@@ -96,7 +96,9 @@ def spec(
         y = _group(plate, group, rows, limits, grid, y)
     keys = [Key("block", "time at the wheel", INK)]
     broken = [bad for car in shown for row in rows[car] if (bad := _judged(row, _limit(limits, car, row["driver"])))]
-    keys += [Key("line", "least and most allowed", INK)] if bounds else []
+    open_ends = any(_spread(row) for car in shown for row in rows[car])
+    keys += [Key("line", "thin line: from the least to the most that the laps allow", INK)] if open_ends else []
+    keys += [Key("line", "upright: least and most allowed", INK)] if bounds else []
     keys += [Key("sign", "outside what is allowed", CAUTION["RF"], "!")] if broken else []
     plate.text(0, y + 4, _scale(most), size=11, opacity=0.8)
     finish_keys(plate, keys, y + 16)
@@ -153,9 +155,7 @@ def _car(
         limit = _limit(limits, car, row["driver"])
         wrong = _judged(row, limit)
         values: Values = {name: row[name] for name in ("car", "driver", "laps", "drive_ms")}
-        spread = ""
-        if row["drive_low_ms"] is not None and row["drive_high_ms"] not in (None, row["drive_low_ms"]):
-            spread = f" (between {clock(row['drive_low_ms'])} and {clock(row['drive_high_ms'])})"
+        spread = _spread(row)
         tip = f"{car}, {row['driver']}: {clock(row['drive_ms'])} h{spread}, {count(row['laps'], 'lap')}{wrong}"
         plate.text(left, middle, shortened(row["driver"], 11, grid.names - 6), size=11)
         end = across.px(row["drive_ms"])
@@ -175,6 +175,13 @@ def _car(
             if bound is not None:
                 x = across.px(bound)
                 plate.line(x, middle - 7, x, middle + 7, strokeWidth=2, level=2)
+
+
+def _spread(row: Mapping[str, Any]) -> str:
+    """Return in words between what a driver's time lies, empty when it is known for sure."""
+    if row["drive_low_ms"] is None or row["drive_high_ms"] in (None, row["drive_low_ms"]):
+        return ""
+    return f" (between {clock(row['drive_low_ms'])} and {clock(row['drive_high_ms'])})"
 
 
 def _limit(limits: Limits, car: str, driver: str) -> Limit | None:

@@ -90,7 +90,9 @@ def spec(
         y, above = _panel(plate, name, rows[car], crew, stints, car, across, y, spans, at, first=number == 0)
         beyond += above
         y = x_axis(plate, across, y, y, kind, titled=number == len(shown) - 1) + 4
-    hollow = sorted({row["pace_reason"] or "reason not told" for car in shown for row in rows[car] if not row["counts_for_pace"]})
+    hollow = sorted(
+        {row["pace_reason"] or "reason not told" for car in shown for row in rows[car] if not row["counts_for_pace"]}
+    )
     keys = [Key("dot", "counts for pace", INK)]
     keys += [Key("empty", f"does not: {', '.join(_REASONS.get(one, one) for one in hollow)}", INK)] if hollow else []
     keys += [Key("dot", "slower than shown", INK, "arrow")] if beyond else []

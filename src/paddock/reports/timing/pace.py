@@ -174,6 +174,8 @@ def _row(plate: Plate, box: Box, style: Style, across: Range, gutter: float, y: 
     }
     tip = f"{box.label}: pace {to_text(box.row['pace_ms'])}{_between(box.row)}, from {count(box.row['laps'], 'lap')}"
     plate.line(whisker, middle, far, middle, color=style.colour, strokeWidth=1.4, level=0)
+    if box.quantiles[4] > across.high:
+        plate.text(across.end + 1, middle, "›", size=12, color=style.colour)
     plate.block(start, middle - 6, max(end, start + 1), middle + 6, values, fill=style.colour, fillOpacity=0.3, tip=tip)
     plate.line(line, middle - 6, line, middle + 6, color=style.colour, strokeWidth=2, level=2)
     low, high = box.row["pace_low_ms"], box.row["pace_high_ms"]
