@@ -386,4 +386,4 @@ def test_the_wheel_holds_the_package_and_nothing_else() -> None:
         "wheel"
     ]
     assert wheel == {"packages": ["src/paddock"]}
-    assert not [path for path in (ROOT / "src/paddock").rglob("*test*") if "__pycache__" not in path.parts]
+    assert not [*(ROOT / "src/paddock").rglob("test*.py"), *(ROOT / "src/paddock").rglob("tests")]

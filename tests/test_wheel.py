@@ -40,7 +40,7 @@ def test_wheel_holds_the_package_alone(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"paddock"}
-    assert not [name for name in names if "test" in Path(name).name.lower() and name.endswith(".py")]
+    assert not [name for name in names if Path(name).name.startswith("test") or "tests" in Path(name).parts]
 
 
 def test_wheel_holds_what_it_needs_to_run(wheel: Path) -> None:
