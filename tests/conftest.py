@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import os
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -45,8 +47,29 @@ def _no_user_facts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_user_timing(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep the archive of the person who runs the tests out of them: an empty folder, new for each test."""
+    """Keep the archive of the person who runs the tests out of them, and them off the net.
+
+    The archive is an empty folder, new for each test; nothing may be asked of the web, and a socket to anywhere but
+    this machine is refused even where a test allows asking.
+    """
     monkeypatch.setenv("PADDOCK_ARCHIVE", str(tmp_path_factory.mktemp("no-archive")))
+    monkeypatch.delenv("PADDOCK_ONLINE", raising=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_net() -> Iterator[None]:
+    """Refuse sockets to other machines: a test that asks the web is wrong, and would be slow or fail elsewhere."""
+    connect = socket.socket.connect
+
+    def here(self: socket.socket, address: Any) -> None:
+        name = address[0] if isinstance(address, tuple) else ""
+        if name and name != "localhost" and not name.startswith("127.") and name != "::1":
+            raise AssertionError(f"a test connects to {address}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", here)
+        yield
 
 
 @pytest.fixture(scope="session")

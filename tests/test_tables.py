@@ -43,6 +43,22 @@ GOOD: dict[str, dict[str, Any]] = {
     },
 }
 
+SAMPLE: dict[str, Any] = {
+    "text": "a",
+    "int": 1,
+    "float": 1.5,
+    "bool": True,
+    "date": D(2024, 5, 1),
+    "texts": ["a"],
+    "dates": [D(2024, 5, 1)],
+    "ints": [1, 2],
+}
+GOOD |= {
+    name: {column.name: next(iter(column.allowed), SAMPLE[column.kind]) for column in table.columns}
+    for name, table in TABLES.items()
+    if name not in GOOD
+}
+
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_good_row_makes_a_good_frame(name: str) -> None:
@@ -92,7 +108,8 @@ def test_the_key_tells_rows_apart(name: str) -> None:
     """Two rows with one key would be counted twice by whoever joins on it."""
     with pytest.raises(ValueError, match="two rows share"):
         TABLES[name].frame([GOOD[name], GOOD[name]])
-    other = {**GOOD[name], TABLES[name].key[0]: "z-2024/m"}
+    first = TABLES[name].key[0]
+    other = {**GOOD[name], first: 2 if isinstance(GOOD[name][first], int) else "z-2024/m"}
     assert TABLES[name].frame([GOOD[name], other]).height == 2
 
 
@@ -138,3 +155,33 @@ def test_a_table_of_ones_own_works_alike() -> None:
     assert table.frame([{"car": "1", "lap": n} for n in (1, 2)]).height == 2
     with pytest.raises(ValueError, match="two rows share car, lap"):
         table.frame([{"car": "1", "lap": 1}] * 2)
+
+
+@pytest.mark.parametrize("name", [name for name in TABLES if name not in {"clashes", "meetings"}])
+def test_a_timing_table_says_what_is_measured(name: str) -> None:
+    """Every column of timing is measured, derived or imputed, never a catalogue fact; a time says its unit."""
+    for column in TABLES[name].columns:
+        assert column.origin != "fact", column.name
+        if column.name.endswith("_ms"):
+            assert column.unit == "ms", column.name
+            assert column.kind in {"int", "ints"}, column.name
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_an_empty_frame_can_be_had_at_once(name: str) -> None:
+    """What reads nothing gives the declared columns, not none."""
+    table = TABLES[name]
+    assert table.empty().schema == table.frame([]).schema == pl.Schema(table.schema)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_conforming_orders_types_and_fills_columns(name: str) -> None:
+    """A frame with only what may not be missing, in any order, becomes one of the table; less is refused."""
+    table = TABLES[name]
+    needed = [column.name for column in table.columns if not column.nullable]
+    frame = table.frame([GOOD[name]]).select(reversed(needed)).with_columns(pl.lit(1).alias("of nobody"))
+    made = table.conform(frame)
+    assert made.schema == pl.Schema(table.schema)
+    assert made.select(needed).row(0) == table.frame([GOOD[name]]).select(needed).row(0)
+    with pytest.raises(ValueError, match=f"{needed[0]} is missing"):
+        table.conform(frame.drop(needed[0]))

@@ -159,6 +159,7 @@ def _dated(texts: Iterable[str]) -> tuple[frozenset[dt.date], frozenset[int]]:
     for text in texts:
         days = frozenset(_days(text))
         years = frozenset(int(year) for year in _YEAR.findall(text)) | {day.year for day in days}
+        years |= {year + 1 for year in years if re.search(rf"{year}[-_/]{(year + 1) % 100:02}(?!\d)", text)}  # 2018-19
         if years:
             return days, years
     return frozenset(), frozenset()
@@ -209,13 +210,7 @@ def _closest(catalogue: Catalogue, seasons: Iterable[Season], clues: Clues) -> l
     near: list[tuple[tuple[int, int], Season, Meeting]] = []
     for season in seasons:
         for meeting in season.meetings:
-            first, last = meeting.first_day, meeting.last_day
-            if (
-                clues.days
-                and first
-                and last
-                and not any(first - dt.timedelta(days=1) <= day <= last + dt.timedelta(days=1) for day in clues.days)
-            ):
+            if not _then(meeting, clues):
                 continue
             names = list(_names(catalogue, season, meeting))
             for place, part in enumerate(clues.parts):
@@ -225,6 +220,17 @@ def _closest(catalogue: Catalogue, seasons: Iterable[Season], clues: Clues) -> l
                     break
     best = min((rank for rank, _, _ in near), default=None)
     return [(season, meeting) for rank, season, meeting in near if rank == best]
+
+
+def _then(meeting: Meeting, clues: Clues) -> bool:
+    """Return whether a meeting was on the days, or in the years, that are told; one without days may have been."""
+    if not meeting.days:
+        return True
+    first, last = meeting.days
+    day = dt.timedelta(days=1)  # a day in UTC or local time may be the next
+    if clues.days:
+        return any(first - day <= one <= last + day for one in clues.days)
+    return bool({first.year, last.year} & clues.years)
 
 
 def _names(catalogue: Catalogue, season: Season, meeting: Meeting) -> Iterator[tuple[str, ...]]:

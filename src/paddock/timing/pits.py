@@ -97,7 +97,8 @@ def purposes(rows: pl.DataFrame) -> pl.DataFrame:
         if through is not None
         else pl.lit(None, dtype=pl.Int64).alias("stop_ms")
     )
-    columns = ("stop", "lane_ms", "usual", "fence", "changed", "waited", "out_lap", "took_flag", "started", "hidden")
+    columns = ("lane_ms", "usual", "fence", "changed", "waited", "out_lap", "took_flag", "started", "hidden")
+    columns += ("flag", "flag_out")
     answers = [_purpose(through, **row) for row in visits.select(columns).iter_rows(named=True)]
     return visits.with_columns(
         pl.Series("purpose", [purpose for purpose, _ in answers], dtype=pl.String),
@@ -108,7 +109,6 @@ def purposes(rows: pl.DataFrame) -> pl.DataFrame:
 def _purpose(  # one answer per sort of visit
     through: int | None,
     *,
-    stop: int,
     lane_ms: int | None,
     usual: float | None,
     fence: float | None,
@@ -118,6 +118,8 @@ def _purpose(  # one answer per sort of visit
     took_flag: bool,
     started: bool,
     hidden: bool,
+    flag: str | None,
+    flag_out: str | None,
 ) -> tuple[str, str]:
     """Return what a visit was for and what that rests on; the first answer that holds."""
     in_lane = f"{lane_ms / 1000:.1f} s in the lane" if lane_ms is not None else "no time in the lane printed"
@@ -131,7 +133,10 @@ def _purpose(  # one answer per sort of visit
     elif hidden:
         answer = "driver-change", "another driver without a mark of the pit lane"
     elif fence is not None and usual and lane_ms is not None and lane_ms > max(fence, 2 * usual):
-        answer = "repair", f"{in_lane}, far above the ordinary; {middle}"
+        far = f"{in_lane}, far above the ordinary; {middle}"
+        # Behind a safety car the exit is closed for minutes, so a long stay need be no repair.
+        behind = "SF" in {flag, flag_out}
+        answer = ("unknown", f"{far}: a repair, or a wait for the safety car") if behind else ("repair", far)
     elif changed:
         answer = "driver-change", f"another driver; {in_lane}"
     elif lane_ms is None or not usual:

@@ -115,7 +115,8 @@ def _ends(rows: pl.DataFrame) -> pl.DataFrame:
     # The flag falls when the winner, the car with the most laps in the least time, completes its last lap.
     cars = rows.group_by("car").agg(pl.col("lap").max(), pl.col("elapsed_ms").max())
     won = cars.sort("lap", "elapsed_ms", descending=[True, False], nulls_last=True)["elapsed_ms"].first()
-    took = pl.col("flag") == "FF" if flagged else pl.col("elapsed_ms") >= won
+    after = pl.col("elapsed_ms") >= won if won is not None else pl.lit(value=False)
+    took = pl.col("flag") == "FF" if flagged else after
     last = rows.group_by(KEY).agg(
         pl.col("is_last", "in_pit").last(),
         took.fill_null(value=False).last().alias("took"),

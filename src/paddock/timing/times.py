@@ -68,7 +68,7 @@ def usual_ms(column: str) -> pl.Expr:
 
     text = pl.col(column)
     before = text.str.head(-7)
-    seconds = (text.str.tail(6).cast(pl.Float64, strict=False) * 1000).round().cast(pl.Int64)
+    seconds = (text.str.tail(6).cast(pl.Float64, strict=False) * 1000).round().cast(pl.Int64, strict=False)
     minutes = before.str.tail(2).cast(pl.Int64, strict=False).fill_null(0)
     hours = before.str.head(-3).cast(pl.Int64, strict=False).fill_null(0)
     return seconds + (hours * 60 + minutes) * 60_000
