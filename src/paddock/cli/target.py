@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from paddock.reports.session import SessionView
     from paddock.timing.importing import Wish
 
+GAP = 3
+"""Blanks between two columns of a table."""
 TargetArgument = Annotated[
     list[str],
     typer.Argument(
@@ -274,13 +276,20 @@ def _print_table(frame: pl.DataFrame, out: Console, title: str) -> None:
     heads, rows = shown(frame)
     left: list[str] = []
     table = render.grid(heads, rows, title=title)
-    while len(heads) > 2 and wide_console().measure(table).minimum > out.width:
+    while len(heads) > 2 and _width(heads, rows) > out.width:
         left.insert(0, heads.pop())
         rows = [row[:-1] for row in rows]
         table = render.grid(heads, rows, title=title)
     out.print(table)
     if left:
         out.print(f"No room for {listed(left)}: a wider terminal, --csv or --json shows all.")
+
+
+def _width(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Return how wide a table is when no word in it is broken [characters]."""
+    columns = [[head, *(row[number] for row in rows)] for number, head in enumerate(heads)]
+    words = [max((len(word) for cell in column for word in cell.split()), default=0) for column in columns]
+    return sum(min(one, render.LONGEST_WORD) for one in words) + GAP * len(columns)
 
 
 def as_bytes(frame: pl.DataFrame, *, parquet: bool) -> bytes:

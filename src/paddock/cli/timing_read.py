@@ -159,7 +159,8 @@ def fastest(
     """Show fastest laps as officially counted, and why the shortest time is sometimes another."""
     view = need_laps(asked.view)
     frame = narrowed(view, view.fastest_laps(), None, race_class).sort("lap_time_ms", nulls_last=True)
-    answer("fastest_laps", frame, asked.how, findings=view.findings)
+    show = ["car", "class", "driver", "lap_time_ms", "lap", "reason", "shortest_ms", "shortest_lap", "origin"]
+    answer("fastest_laps", frame, asked.how, findings=view.findings, show=show)
 
 
 @reading

@@ -95,7 +95,8 @@ def _import(store: Archive, facts: Catalogue, found: Sequence[Found | Finding], 
 def _print_imported(store: Archive, done: Sequence[Imported]) -> None:
     out = console()
     for one in done:
-        print_findings(one.findings, least="warning")
+        print_findings(one.findings, least="warning" if one.name else "info")
+    done = [one for one in done if one.name]  # the others are remarks on what was wished
     outcomes = Counter(one.outcome for one in done)
     told = listed(f"{number:,} {STORED[outcome]}" for outcome, number in outcomes.items())
     rows = sum(sum(one.rows.values()) for one in done)

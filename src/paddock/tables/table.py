@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -76,10 +77,13 @@ class Table:
         """
         import polars as pl
 
-        picked = []
+        picked: list[pl.Expr | str] = []
+        has = frame.schema
         for column in self.columns:
             dtype = _dtype(column.kind)
-            if column.name in frame.columns:
+            if has.get(column.name) == dtype:
+                picked.append(column.name)
+            elif column.name in has:
                 picked.append(pl.col(column.name).cast(dtype))
             elif column.nullable:
                 picked.append(pl.lit(None, dtype=dtype).alias(column.name))
@@ -125,6 +129,7 @@ class Table:
         }
 
 
+@cache
 def _dtype(kind: Kind) -> Any:
     import polars as pl
 

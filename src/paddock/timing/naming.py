@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -21,8 +21,6 @@ from paddock.model import Meeting, Season, Session
 from paddock.timing.series import series_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import polars as pl
 
 SESSION_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*){2}")
@@ -140,8 +138,7 @@ def stem(name: str) -> str:
 
 
 def _clues(catalogue: Catalogue, name: str, tables: Mapping[str, pl.DataFrame], details: Mapping[str, object]) -> Clues:
-    told = [str(details.get(key) or "") for key in ("session", "event", "circuit", "date", "championship")]
-    texts = [one.lower() for one in (*told, *reversed(re.split(r"[/\\]+", name))) if one]
+    texts = [one.lower() for one in (*_said(details), *reversed(re.split(r"[/\\]+", name))) if one]
     parts = tuple(tuple(slugify(re.sub(r"[_.]+", " ", one)).split("-")) for one in texts)
     printed = {found for table in ("laps", "results") if table in tables and (found := series_of(tables[table]))}
     named = {one for one in catalogue.series if any(_within((one,), part) for part in parts)}
@@ -152,6 +149,17 @@ def _clues(catalogue: Catalogue, name: str, tables: Mapping[str, pl.DataFrame], 
         days = clock
     kind, number = next((found for part in parts if (found := _kind(part))[0]), ("", 0))
     return Clues(tuple(sorted(printed or named)), years, days, kind, number, parts)
+
+
+def _said(details: Mapping[str, object]) -> Iterator[str]:
+    """Yield what a file says of its session, event, circuit, day and championship: in its details, or below `session`."""
+    session = details.get("session")
+    for said in (session, details) if isinstance(session, Mapping) else (details,):
+        for key in ("session", "event", "circuit", "date", "championship"):
+            for value in (said.get(key), said.get(f"{key}_name"), said.get(f"session_{key}")):
+                one = value.get("name") if isinstance(value, Mapping) and value is not session else value
+                if isinstance(one, str):
+                    yield one
 
 
 def _dated(texts: Iterable[str]) -> tuple[frozenset[dt.date], frozenset[int]]:

@@ -103,58 +103,62 @@ def _typed(source: Source, text: pl.DataFrame, sections: Sequence[str]) -> tuple
         [name for name in kind if name in text.columns] for kind in (TEXTS, INTS, FLOATS, TIMES)
     )
     frame, no_numbers, no_times = read_cells(text, words, ints, floats, [*times, *sections])
-    findings = wrong_cells(source, text, no_numbers, "a number") + wrong_cells(source, text, no_times, "a time")
-    findings += _zero_sectors(source, frame, [name for name in ("S1", "S2", "S3") if name in times])
-    if findings:
-        frame = frame.with_columns(
-            pl.when(pl.col(name) != 0).then(pl.col(name)) for name in ("S1", "S2", "S3") if name in times
-        )
+    # A row without a lap number is kept aside, which is told there.
+    told = {name: mask for name, mask in no_numbers.items() if name != "LAP_NUMBER"}
+    findings = wrong_cells(source, text, told, "a number") + wrong_cells(source, text, no_times, "a time")
+    empty = [name for name in ("S1", "S2", "S3") if name in times and frame[name].min() == 0]
+    if empty:
+        findings.append(_empty_sectors(source, frame, empty))
+        frame = frame.with_columns(pl.when(pl.col(name) != 0).then(pl.col(name)) for name in empty)
     frame = frame.rename({**TEXTS, **INTS, **FLOATS, **TIMES}, strict=False)
+    findings += _unknown_words(source, frame)
     if "in_pit" in frame.columns:
-        marks = frame["in_pit"].drop_nulls()
-        odd = marks.filter(marks != IN_PIT)
-        if odd.len():
-            message = (
-                f"CROSSING_FINISH_LINE_IN_PIT says {odd[0]!r} in {count(odd.len(), 'row')}; only {IN_PIT!r} is known."
-            )
-            findings.append(Finding("warning", "unknown-mark", message, where=source.at()))
         frame = frame.with_columns((pl.col("in_pit") == IN_PIT).fill_null(value=False))
     if sections:
         frame = frame.with_columns(pl.concat_list(sections).alias("sections_ms")).drop(sections)
-    return frame, findings + _unknown_flags(source, frame)
+    return frame, findings
 
 
-def _zero_sectors(source: Source, frame: pl.DataFrame, sectors: Sequence[str]) -> list[Finding]:
-    """Return a finding when sectors are printed as 0, which means that they are missing."""
+def _empty_sectors(source: Source, frame: pl.DataFrame, sectors: Sequence[str]) -> Finding:
+    """Return the finding for sectors printed as 0, which means that they are missing."""
     import polars as pl
 
-    rows = frame.select(pl.any_horizontal(pl.col(name) == 0 for name in sectors).sum()).item() if sectors else 0
-    if not rows:
-        return []
+    rows = frame.select(pl.any_horizontal(pl.col(name) == 0 for name in sectors).sum()).item()
     message = f"{count(rows, 'lap')} with a sector printed as 0: the sector is missing there."
-    return [Finding("info", "sector-missing", message, where=source.at())]
+    return Finding("info", "sector-missing", message, where=source.at())
 
 
-def _unknown_flags(source: Source, frame: pl.DataFrame) -> list[Finding]:
-    """Return a finding when the file has flags that paddock does not know; they are kept as printed."""
-    if "flag" not in frame.columns:
-        return []
-    odd = sorted(set(frame["flag"].drop_nulls().unique()) - FLAGS)
-    if not odd:
-        return []
-    message = f"FLAG_AT_FL says {listed(odd)}, which is not known; it is kept and taken as not green."
-    return [Finding("warning", "unknown-flag", message, where=source.at())]
+def _unknown_words(source: Source, frame: pl.DataFrame) -> list[Finding]:
+    """Return findings for flags and marks of the pit lane that paddock does not know; flags are kept as printed."""
+    findings = []
+    for name, known in (("in_pit", {IN_PIT}), ("flag", FLAGS)):
+        odd = sorted(set(frame[name].unique().drop_nulls()) - known) if name in frame.columns else []
+        if not odd:
+            continue
+        if name == "flag":
+            code, message = (
+                "unknown-flag",
+                f"FLAG_AT_FL says {listed(odd)}, which is not known; it is taken as not green.",
+            )
+        else:
+            rows = frame[name].is_in(odd).sum()
+            told = f"CROSSING_FINISH_LINE_IN_PIT says {odd[0]!r} in {count(rows, 'row')}"
+            code, message = "unknown-mark", f"{told}; only {IN_PIT!r} is known."
+        findings.append(Finding("warning", code, message, where=source.at()))
+    return findings
 
 
 def _without_key(source: Source, text: pl.DataFrame, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Aside]]:
     """Return laps with a car and a lap number, and the other rows kept aside."""
     import polars as pl
 
+    car, lap = frame["car"], frame["lap"]
+    least = lap.min()
+    if not car.null_count() and not lap.null_count() and car.min() != "" and isinstance(least, int) and least >= 0:
+        return frame, []
     bad = frame.select(
         (pl.col("car").is_null() | (pl.col("car") == "") | pl.col("lap").is_null() | (pl.col("lap") < 0)).alias("bad")
     ).to_series()
-    if not bad.any():
-        return frame, []
     lines = source.sheet.lines
     aside = [
         Aside(

@@ -59,18 +59,21 @@ def read_cells(
     import polars as pl
 
     numbers = number_types(ints, floats)
+    lengths = text.select(pl.col(name).str.len_bytes().max() for name in times).row(0) if times else ()
     frame = text.select(
         "line",
         *(pl.col(name).str.strip_chars() for name in words),
         *(pl.col(name).cast(dtype, strict=False) for name, dtype in numbers.items()),
-        *(usual_ms(name) for name in times),
+        *(usual_ms(name, longest) for name, longest in zip(times, lengths, strict=True)),
         *(pl.col(name).str.contains(USUAL).all().alias(f"{name} usual") for name in times),
     )
     odd = [name for name in numbers if frame[name].null_count() != text[name].null_count()]
     # "nan" and "inf" are numbers to Polars; no car is that fast.
     odd += [name for name in floats if name not in odd and not frame[name].drop_nulls().is_finite().all()]
     odd += [name for name in times if text.height and not frame[f"{name} usual"][0]]
-    frame = frame.select("line", *words, *numbers, *times)
+    frame = frame.drop(f"{name} usual" for name in times)
+    if not odd:
+        return frame, {}, {}
     read, no_numbers = read_numbers(text, [one for one in ints if one in odd], [one for one in floats if one in odd])
     clocks, no_times = read_ms(text, [name for name in times if name in odd])
     return frame.with_columns(*read, *clocks), no_numbers, no_times

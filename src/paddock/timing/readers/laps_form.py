@@ -23,11 +23,12 @@ def finish_laps(source: Source, frame: pl.DataFrame) -> tuple[pl.DataFrame, list
     """
     import polars as pl
 
-    frame = frame.with_columns(pl.lit(source.digest).alias("file"))
-    missing = [column for column in LAPS.columns if column.nullable and column.name not in frame.columns]
-    frame = frame.with_columns(pl.lit(None, dtype=LAPS.schema[column.name]).alias(column.name) for column in missing)
-    if "in_pit" not in frame.columns:
-        frame = frame.with_columns(pl.lit(value=False).alias("in_pit"))
+    missing = [name for name in ("lap_time_ms", "elapsed_ms", "pit_time_ms", "flag") if name not in frame.columns]
+    frame = frame.with_columns(
+        pl.lit(source.digest).alias("file"),
+        *(pl.lit(None, dtype=LAPS.schema[name]).alias(name) for name in missing),
+        *([] if "in_pit" in frame.columns else [pl.lit(value=False).alias("in_pit")]),
+    )
     same = pl.col("car") == pl.col("car").shift(1)
     seen = frame.select(
         in_order=(~same | (pl.col("lap") > pl.col("lap").shift(1))).all(),

@@ -51,6 +51,8 @@ TIMES = ("lap_time", "s1", "s2", "s3", "elapsed", "hour", "pit_time")
 NEEDED = ("car", "lap", "lap_time")
 
 _UNITS = {"ms": "ms", "millis": "ms", "milliseconds": "ms", "s": "s", "sec": "s", "secs": "s", "seconds": "s"}
+LONGEST_UNIT = 40
+"""How many characters at the end of a name are looked at for a unit."""
 _UNIT = re.compile(r"(?:[\s_\-(\[]+)(ms|millis|milliseconds|s|sec|secs|seconds)[\s)\]]*$", re.I)
 
 NOT_LAPS = frozenset(
@@ -74,7 +76,8 @@ def unit_in(name: str) -> tuple[str, str]:
 
     `lap_time_ms`, `Lap time (s)` and `LapTimeMillis`-like names tell it; `Lap Times` does not.
     """
-    found = _UNIT.search(name)
+    start = max(len(name) - LONGEST_UNIT, 0)  # a search through all of a long name would take for ever
+    found = _UNIT.search(name, start)
     return (name[: found.start()], _UNITS[found[1].lower()]) if found else (name, "")
 
 
