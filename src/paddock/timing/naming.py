@@ -152,7 +152,7 @@ def _clues(catalogue: Catalogue, name: str, tables: Mapping[str, pl.DataFrame], 
 
 
 def _said(details: Mapping[str, object]) -> Iterator[str]:
-    """Yield what a file says of its session, event, circuit, day and championship: in its details, or below `session`."""
+    """Yield what a file says of its session, event, circuit, day and championship, itself or below `session`."""
     session = details.get("session")
     for said in (session, details) if isinstance(session, Mapping) else (details,):
         for key in ("session", "event", "circuit", "date", "championship"):

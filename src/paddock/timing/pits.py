@@ -97,7 +97,17 @@ def purposes(rows: pl.DataFrame) -> pl.DataFrame:
         if through is not None
         else pl.lit(None, dtype=pl.Int64).alias("stop_ms")
     )
-    columns = ("lane_ms", "usual", "fence", "changed", "waited", "out_lap", "took_flag", "started", "hidden")
+    columns: tuple[str, ...] = (
+        "lane_ms",
+        "usual",
+        "fence",
+        "changed",
+        "waited",
+        "out_lap",
+        "took_flag",
+        "started",
+        "hidden",
+    )
     columns += ("flag", "flag_out")
     answers = [_purpose(through, **row) for row in visits.select(columns).iter_rows(named=True)]
     return visits.with_columns(

@@ -141,7 +141,7 @@ def _unknown_words(source: Source, frame: pl.DataFrame) -> list[Finding]:
                 f"FLAG_AT_FL says {listed(odd)}, which is not known; it is taken as not green.",
             )
         else:
-            rows = frame[name].is_in(odd).sum()
+            rows = int(frame[name].is_in(odd).sum())
             told = f"CROSSING_FINISH_LINE_IN_PIT says {odd[0]!r} in {count(rows, 'row')}"
             code, message = "unknown-mark", f"{told}; only {IN_PIT!r} is known."
         findings.append(Finding("warning", code, message, where=source.at()))
