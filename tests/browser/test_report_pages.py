@@ -3,48 +3,23 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import DESK, PHONE, Visit, drawn, serious_barriers
 
 from paddock.catalogue import load
 from paddock.reports import Report
 from paddock.studies import built_in_studies, find_study, read_study, run_study
 from worth_fixtures import FIELD, archive_with, laps_file
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe_api = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-
 pytestmark = pytest.mark.browser
 
-FLAGS = (
-    "--no-sandbox",
-    "--headless",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 STUDIES = sorted(built_in_studies())
 WITH_LAPS = "alpine-imsa-2025 with laps"
 """A study that shows the pace out of an archive too."""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine: the pages were not looked at")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")
@@ -68,41 +43,9 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return pages
 
 
-class Visit:
-    """A page with what it asked for and complained about."""
-
-    def __init__(self, browser: Any, path: Path, scheme: str = "light", size: dict[str, int] = DESK) -> None:
-        self.context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
-        self.page = self.context.new_page()
-        self.asked: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.goto(path.as_uri())
-
-    def __enter__(self) -> Visit:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.context.close()
-
-
 @pytest.fixture(params=[*STUDIES, WITH_LAPS])
 def report(request: pytest.FixtureRequest, reports: dict[str, Path]) -> Path:
     return reports[request.param]
-
-
-def drawn(page: Any, form: str) -> list[dict[str, float]]:
-    """Return size and number of marks of every chart of a width."""
-    found: list[dict[str, float]] = page.evaluate(
-        """form => [...document.querySelectorAll(`.chart .${form} svg`)].map(svg => {
-             const box = svg.getBoundingClientRect();
-             return {width: box.width, height: box.height, marks: svg.querySelectorAll('path, text, line').length};
-           })""",
-        form,
-    )
-    return found
 
 
 def test_page_is_whole_and_silent(browser: Any, report: Path) -> None:
@@ -172,11 +115,7 @@ def test_no_serious_barrier(browser: Any, report: Path, scheme: str) -> None:
     """axe-core finds nothing serious in either colour scheme."""
     with Visit(browser, report, scheme) as visit:
         visit.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        found = axe_api.Axe().run(visit.page).response["violations"]
-        serious = [
-            f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in {"serious", "critical"}
-        ]
-        assert serious == []
+        assert serious_barriers(visit.page) == []
 
 
 def luminance(colour: str) -> float:

@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import test_report_pages as pages
+from browsing import DESK, PHONE, Visit, drawn, serious_barriers
 
 from chart_races import RACES, laps_of, session_of
 from paddock.reports.timing import Plots
 
 pytestmark = pytest.mark.browser
 
-browser = pages.browser
-DESK, PHONE = pages.DESK, pages.PHONE
 BIG = {f"{number:03}" if number % 9 == 0 else str(number): name for number, name in enumerate(
     ["HYPERCAR"] * 19 + ["LMP2"] * 16 + ["LMGT3"] * 23 + ["INNOVATIVE CAR"], 1
 )}  # fmt: skip
@@ -41,11 +39,11 @@ def page(request: pytest.FixtureRequest, written: dict[str, Path]) -> Path:
 def test_page_is_whole_and_silent(browser: Any, page: Path) -> None:
     """Every picture is drawn in the layout that fits, nothing is fetched, nothing complains."""
     for size, shown, hidden in ((DESK, "wide", "narrow"), (PHONE, "narrow", "wide")):
-        with pages.Visit(browser, page, size=size) as visit:
-            charts = pages.drawn(visit.page, shown)
+        with Visit(browser, page, size=size) as visit:
+            charts = drawn(visit.page, shown)
             assert len(charts) >= 7
             assert all(one["width"] > 250 and one["height"] > 20 and one["marks"] > 2 for one in charts)
-            assert all(one["width"] == 0 for one in pages.drawn(visit.page, hidden))
+            assert all(one["width"] == 0 for one in drawn(visit.page, hidden))
             assert visit.asked == [page.as_uri()]
             assert visit.complaints == []
             assert visit.page.evaluate("document.scripts.length") == 0
@@ -55,7 +53,7 @@ def test_page_is_whole_and_silent(browser: Any, page: Path) -> None:
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_text_is_neither_clipped_nor_overlapping(browser: Any, page: Path, size: dict[str, int]) -> None:
     """A car number cut off at the edge or lying on another cannot be read."""
-    with pages.Visit(browser, page, size=size) as visit:
+    with Visit(browser, page, size=size) as visit:
         seen = visit.page.evaluate(
             """() => [...document.querySelectorAll('.chart svg')].map(svg => {
                  const frame = svg.getBoundingClientRect();
@@ -76,12 +74,8 @@ def test_text_is_neither_clipped_nor_overlapping(browser: Any, page: Path, size:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_barrier(browser: Any, page: Path, scheme: str) -> None:
     """axe-core finds nothing serious in either colour scheme."""
-    with pages.Visit(browser, page, scheme) as visit:
-        found = pages.axe_api.Axe().run(visit.page).response["violations"]
-        serious = [
-            f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in {"serious", "critical"}
-        ]
-        assert serious == []
+    with Visit(browser, page, scheme) as visit:
+        assert serious_barriers(visit.page) == []
 
 
 def test_marks_take_the_colours_of_the_paper(browser: Any, written: dict[str, Path]) -> None:
@@ -90,7 +84,7 @@ def test_marks_take_the_colours_of_the_paper(browser: Any, written: dict[str, Pa
                    .map(one => getComputedStyle(one).fill)"""
     seen: dict[str, set[str]] = {}
     for scheme, other in (("light", "dark"), ("dark", "light")):
-        with pages.Visit(browser, written["whole"], scheme) as visit:
+        with Visit(browser, written["whole"], scheme) as visit:
             seen[scheme] = set(visit.page.evaluate(ask))
             visit.page.check(f"#theme-{other}")
             seen[f"not {scheme}"] = set(visit.page.evaluate(ask))

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 LONGEST_WORD = 24
 """Words up to this length [characters] are not broken in a table."""
+LONGEST_ID = 48
+"""Ids in the first column up to this length [characters] are never broken; a path may be longer and is."""
 
 
 def print_rows(rows: Sequence[dict[str, object]], out: Console) -> None:
@@ -26,7 +28,7 @@ def print_rows(rows: Sequence[dict[str, object]], out: Console) -> None:
 
 
 def grid(heads: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> RenderableType:
-    """Return a plain table; the first column (an id) is never cut."""
+    """Return a plain table; the first column (an id) is not broken."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -36,7 +38,8 @@ def grid(heads: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -
     for number, head in enumerate(heads):
         words = (word for cell in (head, *(row[number] for row in body)) for word in cell.split())
         longest = max((len(one) for one in words), default=1)
-        table.add_column(head, no_wrap=number == 0, overflow="fold", min_width=min(longest, LONGEST_WORD))
+        whole = number == 0 and longest <= LONGEST_ID
+        table.add_column(head, no_wrap=whole, overflow="fold", min_width=min(longest, LONGEST_WORD))
     for row in body:
         table.add_row(*(Text(printable(cell)) for cell in row))
     return table
