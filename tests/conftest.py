@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -126,3 +127,17 @@ def run_cli(capsys: pytest.CaptureFixture[str]) -> Iterator[RunCli]:
 def flat(text: str) -> str:
     """Return text without the line breaks a narrow terminal puts in, so that messages can be looked for."""
     return "".join(text.split())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Return the one headless Chromium of all pages; skips, visibly, where there is none."""
+    from browsing import FLAGS, sync_api
+
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine: the pages were not looked at")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield started
+        started.close()

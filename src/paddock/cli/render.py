@@ -27,8 +27,13 @@ def print_rows(rows: Sequence[dict[str, object]], out: Console) -> None:
     )
 
 
-def grid(heads: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> RenderableType:
-    """Return a plain table; the first column (an id) is not broken."""
+def grid(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], title: str = "", *, tight: bool = False
+) -> RenderableType:
+    """Return a plain table; the first column (an id) is not broken.
+
+    tight: columns no wider than their longest word, for a table that would be cut otherwise.
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -36,13 +41,20 @@ def grid(heads: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=title or None, title_justify="left")
     body = [list(row) for row in rows]
     for number, head in enumerate(heads):
-        words = (word for cell in (head, *(row[number] for row in body)) for word in cell.split())
-        longest = max((len(one) for one in words), default=1)
+        longest = longest_word((head, *(row[number] for row in body)))
         whole = number == 0 and longest <= LONGEST_ID
-        table.add_column(head, no_wrap=whole, overflow="fold", min_width=min(longest, LONGEST_WORD))
+        least = min(longest, LONGEST_WORD)
+        table.add_column(
+            head, no_wrap=whole, overflow="fold", min_width=least, width=least if tight and not whole else None
+        )
     for row in body:
         table.add_row(*(Text(printable(cell)) for cell in row))
     return table
+
+
+def longest_word(cells: Iterable[str]) -> int:
+    """Return the length of the longest word in some cells, at least 1 [characters]."""
+    return max((len(one) for cell in cells for one in cell.split()), default=1)
 
 
 def word(value: object) -> str:

@@ -6,12 +6,13 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from paddock.cli.render import word
+from paddock.cli.render import grid, word
 from paddock.timing.times import to_text
-from paddock.units import count
+from paddock.units import count, listed
 
 if TYPE_CHECKING:
     import polars as pl
+    from rich.console import Console, RenderableType
 
 SHORT = {
     "position": "pos",
@@ -59,6 +60,34 @@ def present(frame: pl.DataFrame, wanted: Sequence[str]) -> list[str]:
     return [name for name in there if frame[name].null_count() < frame.height] or there
 
 
+def print_table(frame: pl.DataFrame, out: Console, title: str) -> None:
+    """Print a table; the last columns that the terminal has no room for are left out, which is told."""
+    heads, rows = shown(frame)
+    left: list[str] = []
+    ruler = _ruler(rows)
+    while len(heads) > 2 and not _fits(grid(heads, ruler), out):
+        left.insert(0, heads.pop())
+        rows, ruler = [row[:-1] for row in rows], [row[:-1] for row in ruler]
+    out.print(grid(heads, rows, title=title))
+    if left:
+        out.print(f"No room for {listed(left)}: a wider terminal, --csv or --json shows all.")
+
+
+def _ruler(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return two rows that take as much room as all: each column's longest cell, and that with its longest word."""
+    columns = list(zip(*rows, strict=True))
+    by_word = [max(cells, key=lambda cell: max(map(len, cell.split()), default=0)) for cells in columns]
+    return [[max(cells, key=len) for cells in columns], by_word]
+
+
+def _fits(table: RenderableType, out: Console) -> bool:
+    """Return whether a table comes out no wider than the terminal; Rich cuts off what is."""
+    from rich.cells import cell_len
+
+    text = "".join(segment.text for segment in out.render(table))
+    return max(map(cell_len, text.splitlines()), default=0) <= out.width
+
+
 def _gap(laps: object, time: object) -> str:
     if isinstance(laps, int) and laps:
         return count(laps, "lap")
@@ -66,7 +95,7 @@ def _gap(laps: object, time: object) -> str:
 
 
 def _time(value: object) -> str:
-    """Return a time as a time, several as several; what is none (a question in SQL may call anything `_ms`) as it is."""
+    """Return a time as a time, several as several; what is none as it is: in SQL anything may be called `_ms`."""
     if isinstance(value, float) and math.isfinite(value):
         return to_text(round(value))
     if isinstance(value, int) and not isinstance(value, bool):

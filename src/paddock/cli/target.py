@@ -14,7 +14,6 @@ import typer
 
 from paddock.archive import Archive
 from paddock.catalogue import Catalogue
-from paddock.cli import render
 from paddock.cli.files import write_bytes
 from paddock.cli.options import CatalogueOption, JsonOption, open_catalogue
 from paddock.cli.out import as_json, console, print_findings, print_json, wide_console
@@ -24,7 +23,6 @@ from paddock.units import listed
 
 if TYPE_CHECKING:
     import polars as pl
-    from rich.console import Console
 
     from paddock.reports.session import SessionView
     from paddock.timing.importing import Wish
@@ -259,37 +257,14 @@ def answer(
         write_bytes(as_bytes(frame, parquet=how.as_parquet), how.out)
         print_findings(tuple(findings), least=least)
         return
-    from paddock.cli.shown import present
+    from paddock.cli.shown import present, print_table
 
     out = console() if sys.stdout.isatty() or "COLUMNS" in os.environ else wide_console()
     if frame.height:
-        _print_table(frame.select(present(frame, show or frame.columns)), out, title)
+        print_table(frame.select(present(frame, show or frame.columns)), out, title)
     else:
         out.print("Nothing to tell.")
     print_findings(tuple(findings), least=least)
-
-
-def _print_table(frame: pl.DataFrame, out: Console, title: str) -> None:
-    """Print a table; the last columns that the terminal has no room for are left out, which is told."""
-    from paddock.cli.shown import shown
-
-    heads, rows = shown(frame)
-    left: list[str] = []
-    table = render.grid(heads, rows, title=title)
-    while len(heads) > 2 and _width(heads, rows) > out.width:
-        left.insert(0, heads.pop())
-        rows = [row[:-1] for row in rows]
-        table = render.grid(heads, rows, title=title)
-    out.print(table)
-    if left:
-        out.print(f"No room for {listed(left)}: a wider terminal, --csv or --json shows all.")
-
-
-def _width(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """Return how wide a table is when no word in it is broken [characters]."""
-    columns = [[head, *(row[number] for row in rows)] for number, head in enumerate(heads)]
-    words = [max((len(word) for cell in column for word in cell.split()), default=0) for column in columns]
-    return sum(min(one, render.LONGEST_WORD) for one in words) + GAP * len(columns)
 
 
 def as_bytes(frame: pl.DataFrame, *, parquet: bool) -> bytes:

@@ -15,8 +15,6 @@ from paddock.cli.target import Asked, answer, give_json, narrowed, need_laps, re
 from paddock.errors import BadRequest
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from paddock.timing.compare import Difference
     from paddock.timing.driving_rules import DrivingVerdict
 
@@ -131,7 +129,9 @@ def flags(
 
     view = need_laps(asked.view)
     findings = (*view.findings, *neutralisation_findings(view.laps, view.race_control))
-    answer("neutralisations", view.neutralisations(), asked.how, findings=findings, least="info")
+    show = ["number", "kind", "start_ms", "end_ms", "duration_ms", "leader_lap", "leader_laps", "source"]
+    show += ["start_earliest_ms", "start_latest_ms", "end_earliest_ms", "end_latest_ms", "crossings"]
+    answer("neutralisations", view.neutralisations(), asked.how, findings=findings, show=show, least="info")
 
 
 @reading
@@ -146,9 +146,10 @@ def pace(
     """Show green-flag pace with its interval, and the gap to the best of the class."""
     view = need_laps(asked.view)
     frame = view.ideal_laps(by) if ideal else view.pace(by)
-    answer(
-        "ideal_laps" if ideal else "pace", narrowed(view, frame, None, race_class), asked.how, findings=view.findings
-    )
+    frame = narrowed(view, frame, None, race_class)
+    show = ["car", "class", "driver", "ideal_ms", "laps", "pace_ms", "gap_ms", "gap_pct", "pace_low_ms", "pace_high_ms"]
+    show += ["best_lap_ms", "left_ms", "stint_lap", "offset_ms", "offset_low_ms", "offset_high_ms", "stints"]
+    answer("ideal_laps" if ideal else "pace", frame, asked.how, findings=view.findings, show=show)
 
 
 @reading

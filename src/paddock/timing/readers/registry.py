@@ -34,7 +34,7 @@ def all_readers() -> Mapping[str, Reader]:
                 f"The reader {point.name!r} ({point.value}) cannot be loaded: {error}.",
                 hint="Update or remove the package that brings it.",
             ) from error
-        if not isinstance(reader, Reader):
+        if isinstance(reader, type) or not isinstance(reader, Reader):  # a class has all that its instances have
             raise BadRequest(f"{point.value} is named as a reader of timing files and is none.")
         found[reader.name] = reader
     if not found:
