@@ -558,7 +558,7 @@ def test_killed_at_random_points_and_run_again_is_as_undisturbed(
     archive: Archive, facts: Catalogue, tmp_path: Path
 ) -> None:
     """kill -9 at ten points of an import, whenever it comes: no half file is ever seen, and a re-run completes it."""
-    folder = folder_of(tmp_path / "in", copies=6)
+    folder = folder_of(tmp_path / "in", copies=4)
     (folder / "2024_fuji_race-laps.csv").write_bytes(LAPS + b"\n" * 99)
     undisturbed = Archive(tmp_path / "undisturbed")
     bring(undisturbed, facts, folder)

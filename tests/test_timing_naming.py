@@ -127,6 +127,14 @@ def test_what_a_file_says_of_itself_comes_before_its_path(facts: Catalogue) -> N
     """IMSA's JSON names event, session and day; the name of the file is what somebody made of it."""
     says = {"championship": "IMSA WeatherTech", "event": "Sahlen's Six Hours of The Glen", "date": "2024-06-23"}
     assert match(facts, "x.json", tables(GTP), {**says, "session": "Race"}).session == "imsa-2024/watkins-glen/race"
+    nested = {
+        "championship_name": "IMSA WeatherTech SportsCar Championship",
+        "event_name": "Sahlen's Six Hours of The Glen",
+        "session_name": "Race",
+        "session_date": "23/06/2024",
+        "circuit": {"name": "Watkins Glen International", "length": 5.4},
+    }
+    assert match(facts, "x.json", tables(GTP), {"session": nested}).session == "imsa-2024/watkins-glen/race"
     assert match(facts, "2024_sebring_race.json", tables(GTP), {**says, "session": "Qualifying"}).session == ""
     assert match(facts, "2023_daytona.json", tables(GTP), {**says, "session": "Race"}).session.endswith("glen/race")
 

@@ -11,11 +11,13 @@ from paddock.archive import Parsed as Kept
 from paddock.catalogue import Catalogue
 from paddock.errors import PaddockError
 from paddock.findings import Finding
+from paddock.tables import DERIVED
 from paddock.timing.files import Found
 from paddock.timing.naming import Match, check_id, match, stem
 from paddock.timing.readers import Reading, all_readers, read
 from paddock.timing.readers.registry import choose
 
+_DERIVED = frozenset(table.name for table in DERIVED)
 Outcome = Literal["new", "replaced", "mended", "named", "known", "unread", "passed-over"]
 
 
@@ -177,7 +179,7 @@ def _of_card(card: Card, name: str, outcome: Outcome) -> Imported:
         card.session or "",
         why,
         tuple(details.get("candidates", ())),
-        card.rows,
+        {name: rows for name, rows in card.rows.items() if name not in _DERIVED},
         len(details.get("aside", ())),
         tuple(Finding(**{**one, "sources": tuple(one.get("sources", ()))}) for one in card.findings),
     )

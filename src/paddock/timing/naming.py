@@ -147,7 +147,7 @@ def _clues(catalogue: Catalogue, name: str, tables: Mapping[str, pl.DataFrame], 
     if clock:
         years = frozenset(day.year for day in clock) & (years or frozenset(day.year for day in clock))
         days = clock
-    kind, number = next((found for part in parts if (found := _kind(part))[0]), ("", 0))
+    kind, number = next((told for part in parts if (told := _kind(part))[0]), ("", 0))
     return Clues(tuple(sorted(printed or named)), years, days, kind, number, parts)
 
 
