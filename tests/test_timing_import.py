@@ -503,9 +503,9 @@ def test_damaged_zips_are_told(tmp_path: Path, data: st.DataObject) -> None:
         content[at] = data.draw(st.integers(0, 255))
     end = data.draw(st.one_of(st.just(len(content)), st.integers(4, len(content))), label="cut at")
     (tmp_path / "a.zip").write_bytes(content[:end])
-    whole = {one for _, one in SOUND}
+    whole = {one for _, one in SOUND} | {(tmp_path / "a.zip").read_bytes()}  # which may be taken for no zip
     for one in unzipped(tmp_path / "a.zip"):
-        assert not isinstance(one, Source) or one.content in whole or b"x" not in one.content or len(one.content) < 200
+        assert not isinstance(one, Source) or one.content in whole
 
 
 def test_a_zip_of_nothing_and_a_zip_that_is_none(archive: Archive, facts: Catalogue, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from paddock.eligibility import Verdict, eligible_car, eligible_driver, judge_cr
 from paddock.errors import BadRequest
 from paddock.studies import notes, sections
 from paddock.studies.form import StudyFile, SubjectKind
-from paddock.studies.result import ClashSheet, SeasonSheet, Study
+from paddock.studies.result import ClashSheet, CoverSheet, DriverSheet, Runner, SeasonSheet, Study
 from paddock.studies.sentences import Told, tell
 from paddock.studies.worth import unknown_results, worth
 
@@ -63,15 +63,11 @@ def run_study(
     progress("clashes")
     found, clashes = _clashes(catalogue, asked, calendars)
     progress("teams and drivers")
-    car = asked.subject if asked.kind == "car" and asked.candidate else ""
-    season = catalogue.seasons[asked.candidate[0]] if car else None
-    own = [meeting.id for sheet in calendars if sheet.role == "has" for meeting in sheet.meetings if meeting.races]
-    other = [
-        meeting.id for sheet in calendars if sheet.role == "candidate" for meeting in sheet.meetings if meeting.races
-    ]
-    runners = sections.runners(catalogue, car, _runner_seasons(catalogue, asked), asked.candidate_class) if car else ()
-    drivers = sections.drivers(catalogue, car, asked.has, season, asked.candidate_class) if car and season else ()
-    covers = sections.covers(catalogue, car, asked.has, clashes, asked.candidate_class) if car else ()
+    own, other = (
+        [meeting.id for sheet in calendars if sheet.role == role for meeting in sheet.meetings if meeting.races]
+        for role in ("has", "candidate")
+    )
+    runners, drivers, covers = _people(catalogue, asked, clashes)
     progress("on track")
     seasons, noticed = worth(catalogue, asked.kind, asked.subject, asked.has, archive)
     progress("markets")
@@ -119,6 +115,21 @@ def run_study(
         findings=(*notes.findings(catalogue, found, (*asked.has, *asked.candidate)), *noticed),
         sources=notes.sources(catalogue, eligibility, crews, calendars, runners, seasons),
         names=notes.names(catalogue, calendars, clashes, runners, covers, seasons),
+    )
+
+
+def _people(
+    catalogue: Catalogue, asked: _Asked, clashes: Iterable[ClashSheet]
+) -> tuple[tuple[Runner, ...], tuple[DriverSheet, ...], tuple[CoverSheet, ...]]:
+    """Return who could run a car, who could drive it, and who could stand in; nobody where it is not about a car."""
+    if asked.kind != "car" or not asked.candidate:
+        return (), (), ()
+    car, race_class = asked.subject, asked.candidate_class
+    season = catalogue.seasons[asked.candidate[0]]
+    return (
+        sections.runners(catalogue, car, _runner_seasons(catalogue, asked), race_class),
+        sections.drivers(catalogue, car, asked.has, season, race_class),
+        sections.covers(catalogue, car, asked.has, clashes, race_class),
     )
 
 

@@ -147,7 +147,8 @@ def order(laps: pl.DataFrame, *, lap: int | None = None, at_ms: int | None = Non
         names = (position, in_class[one.race_class], one.car, one.race_class)
         rows.append((*names, one.lap, one.at_ms, behind, one.gap_laps, one.gap_ms))
     waiting = laps.filter(~pl.col("car").is_in(list(last))).unique("car", keep="first", maintain_order=True)
-    rows += [(None, None, car, race_class, 0, *[None] * 4) for car, race_class in waiting["car", "class"].iter_rows()]
+    others = waiting.select("car", "class")
+    rows += [(None, None, car, race_class, 0, *[None] * 4) for car, race_class in others.iter_rows()]
     schema = {name: pl.String() if name in ("car", "class") else pl.Int64() for name in _ORDER}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
