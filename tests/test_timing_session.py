@@ -331,6 +331,24 @@ def test_a_broken_reader_is_told_by_name(installed: Any, value: str) -> None:
         all_readers()
 
 
+class Careless(Third):
+    """A reader of somebody else's that breaks on what it takes for its own."""
+
+    def read(self, source: Source, options: Mapping[str, str]) -> Parsed:
+        raise ZeroDivisionError("no laps to divide by")
+
+
+CARELESS = Careless()
+
+
+def test_a_reader_of_others_that_breaks_is_named(installed: Any) -> None:
+    """The user learns whose reader it was and on which file, and gets no traceback; other files are read as ever."""
+    installed(f"{__name__}:CARELESS")
+    with pytest.raises(BadFile, match=r"a\.txt: the reader 'third' broke on it: ZeroDivisionError: no laps"):
+        read(Source("a.txt", b"THIRD party"))
+    assert read(Source("a.csv", made.weather())).reader == "alkamel-weather"
+
+
 def test_without_readers_the_installation_is_to_blame(monkeypatch: pytest.MonkeyPatch) -> None:
     """A checkout on the path without its metadata has no entry points: say so, instead of `no reader knows it`."""
     all_readers.cache_clear()

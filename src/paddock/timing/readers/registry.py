@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from paddock.errors import BadFile, BadRequest
+from paddock.errors import BadFile, BadRequest, PaddockError
 from paddock.findings import Finding
 from paddock.timing.readers.form import Reader, Reading, Recognised, Source
 from paddock.units import listed
@@ -53,11 +54,33 @@ def recognise(source: Source) -> list[tuple[str, Recognised]]:
     taken: list[tuple[str, Recognised]] = []
     for plain in (False, True):
         for name, reader in all_readers().items():
-            if _takes_options(reader) is plain and (what := reader.recognise(source)) is not None:
+            if _takes_options(reader) is not plain:
+                continue
+            with _guarded(reader, source):
+                what = reader.recognise(source)
+            if what is not None:
                 taken.append((name, what))
         if any(what.sure >= SURE for _, what in taken):
             break
     return sorted(taken, key=lambda pair: -pair[1].sure)
+
+
+@contextmanager
+def _guarded(reader: Reader, source: Source) -> Iterator[None]:
+    """Turn what breaks in somebody else's reader into an error that names it; our own are to be mended."""
+    try:
+        yield
+    except PaddockError:
+        raise
+    except Exception as error:
+        if type(reader).__module__.partition(".")[0] == "paddock":
+            raise
+        raise BadFile.at(
+            Path(source.name),
+            None,
+            f"the reader {reader.name!r} broke on it: {type(error).__name__}: {error}.",
+            hint="Tell those who made that reader, or remove it.",
+        ) from error
 
 
 def _takes_options(reader: Reader) -> bool:
@@ -80,7 +103,8 @@ def choose(
             Path(source.name), None, "the file is empty.", hint="Get it again from where it was published."
         )
     if reader:
-        told = readers[reader].recognise(source)
+        with _guarded(readers[reader], source):
+            told = readers[reader].recognise(source)
         return reader, told or Recognised("as told", 0.0, "named by the user"), ()
     taken = recognise(source)
     if taken and not options:
@@ -103,7 +127,8 @@ def read(source: Source, options: Mapping[str, str] | None = None, *, reader: st
     """
     name, what, others = choose(source, options, reader=reader)
     chosen = all_readers()[name]
-    parsed = chosen.read(source, options or {})
+    with _guarded(chosen, source):
+        parsed = chosen.read(source, options or {})
     close = [other for other, one in others if one.sure >= what.sure > 0]
     if close:
         message = f"Taken for {what.form}; {listed(close)} would take it as well."

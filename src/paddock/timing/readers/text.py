@@ -102,9 +102,8 @@ class Sheet:
         """Return columns of a regular file, or None when its lines cannot be split by separators alone.
 
         A row with too many cells makes Polars refuse the file, or fills the cell that a trailing separator leaves
-        empty.  One with too few leaves its last cells null, an empty line all of them: where the first or the last
-        column has nulls, the separators are counted, which come out right only if every row has the full width.  Line
-        ends are counted too, since Polars ends lines at LF only.
+        empty.  So there are as many separators in all as rows of full width have only if every row has that width:
+        no row is short, no line empty.  Line ends are counted too, since Polars ends lines at LF only.
         """
         import polars as pl
 
@@ -113,8 +112,6 @@ class Sheet:
             return None
         names = [name or f"({number})" for number, name in enumerate(self.header)]
         trailing = not self.header[-1]
-        last = next(name for name in reversed(names) if name in self.names)
-        wanted = dict.fromkeys((*columns, names[0], last, names[-1]))
         try:
             frame = pl.read_csv(
                 content,
@@ -123,7 +120,7 @@ class Sheet:
                 has_header=False,
                 skip_rows=1,
                 schema={name: numbers.get(name, pl.String()) for name in names},
-                columns=[names.index(name) for name in wanted] if trailing else None,
+                columns=[names.index(name) for name in (*columns, names[-1])] if trailing else None,
             )
         except pl.exceptions.PolarsError:
             return None
@@ -131,11 +128,8 @@ class Sheet:
         if trailing and frame[names[-1]].null_count() != frame.height:
             return None
         lines, ends = frame.height + 1, content.count(b"\r")
-        if ends not in {0, lines - 1, lines}:
-            return None
-        if frame[names[0]].null_count() or frame[last].null_count():
-            return frame if content.count(self.separator.encode()) == lines * (len(names) - 1) else None
-        return frame
+        whole = content.count(self.separator.encode()) == lines * (len(names) - 1)
+        return frame if whole and ends in {0, lines - 1, lines} else None
 
     def _read_slowly(self, columns: Sequence[str]) -> Rows:
         import polars as pl
