@@ -105,7 +105,7 @@ def test_ctrl_c_leaves_nothing_half_done(
     run_cli: RunCli, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Stopping between two files ends with 130; the next run fetches the rest."""
-    import paddock.cli.timing_store as commands
+    import paddock.cli.timing_fetch as commands
 
     real = commands._download
 

@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 from paddock._version import __version__
-from paddock.cli import dates, facts, judge, study, timing_store
+from paddock.cli import archive, dates, facts, judge, study
 from paddock.cli.out import messages, print_json
 from paddock.cli.timing import timing_app
 from paddock.errors import BadRequest, PaddockError
@@ -36,8 +36,8 @@ app.command("diff")(facts.diff)
 app.command("describe")(facts.describe)
 app.add_typer(facts.catalogue_app, name="catalogue")
 app.add_typer(timing_app, name="timing")
-app.command("sql")(timing_store.sql)
-app.add_typer(timing_store.archive_app, name="archive")
+app.command("sql")(archive.sql)
+app.add_typer(archive.archive_app, name="archive")
 
 
 STOPPED = 130

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import typer
 
-from paddock.cli import timing_plot, timing_read, timing_store
+from paddock.cli import timing_fetch, timing_plot, timing_read, timing_store
 
 timing_app = typer.Typer(
     no_args_is_help=True, help="Laps, results and weather: import them, ask them, check them, draw them."
 )
 timing_app.command("import")(timing_store.import_)
 timing_app.command("list")(timing_store.list_)
-timing_app.command("fetch")(timing_store.fetch)
+timing_app.command("fetch")(timing_fetch.fetch)
 timing_app.command("check")(timing_read.check)
 timing_app.command("classify")(timing_read.classify)
 timing_app.command("order")(timing_read.order)

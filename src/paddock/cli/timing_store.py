@@ -1,4 +1,4 @@
-"""Commands that fill the archive and look after it: timing import, list, fetch; sql; archive check, remove, where."""
+"""Commands that fill the archive and tell what is in it: timing import, timing list."""
 
 from __future__ import annotations
 
@@ -26,16 +26,12 @@ from paddock.cli.target import (
     open_archive,
     wish,
 )
-from paddock.errors import BadRequest
 from paddock.findings import Finding
 from paddock.units import count, listed
 
 if TYPE_CHECKING:
-    from paddock.timing.fetching import Client, FetchPlan
     from paddock.timing.files import Found
     from paddock.timing.importing import Imported, Wish
-
-archive_app = typer.Typer(no_args_is_help=True, help="Look after the archive of imported timing.")
 
 STORED = {
     "new": "new",
@@ -67,16 +63,16 @@ def import_(
     from paddock.timing.files import find_files
 
     store = open_archive(archive)
-    done = _import(store, open_catalogue(folders), list(find_files(paths)), wish(reader, mapping, session or ""))
+    done = bring_in(store, open_catalogue(folders), list(find_files(paths)), wish(reader, mapping, session or ""))
     if as_json:
         print_json({"archive": str(store.root), "files": [one.as_dict() for one in done]})
     else:
-        _print_imported(store, done)
+        print_imported(store, done)
     if any(one.outcome == "unread" for one in done) and not any(one.digest for one in done):
         raise typer.Exit(1)
 
 
-def _import(store: Archive, facts: Catalogue, found: Sequence[Found | Finding], said: Wish) -> list[Imported]:
+def bring_in(store: Archive, facts: Catalogue, found: Sequence[Found | Finding], said: Wish) -> list[Imported]:
     """Import files with a progress bar on the error stream."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -92,7 +88,8 @@ def _import(store: Archive, facts: Catalogue, found: Sequence[Found | Finding], 
     return done
 
 
-def _print_imported(store: Archive, done: Sequence[Imported]) -> None:
+def print_imported(store: Archive, done: Sequence[Imported]) -> None:
+    """Print what an import came to: findings, counts, sessions, and the files whose session is not known."""
     out = console()
     for one in done:
         print_findings(one.findings, least="warning" if one.name else "info")
@@ -168,177 +165,3 @@ def list_(
     still = sum(card.session is None for card in cards)
     if how.for_people and still and not by_file:
         messages().print(f"{count(still, 'file')} without a session: `paddock timing list --files` shows them.")
-
-
-def fetch(
-    meeting: Annotated[str, typer.Argument(help="The meeting, or one session of it: wec-2024/fuji.")],
-    online: Annotated[
-        bool, typer.Option("--online", help="Allow paddock to ask the result pages; PADDOCK_ONLINE=1 does as well.")
-    ] = False,
-    every: Annotated[bool, typer.Option("--all-sessions", help="Practice and qualifying too, not only races.")] = False,
-    dry: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be fetched.")] = False,
-    pages: Annotated[
-        list[Path] | None, typer.Option("--pages", metavar="FILE", help="Result pages of your own, as TOML.")
-    ] = None,
-    contact: Annotated[
-        str, typer.Option(help="An address for the server's people; it is sent along with what paddock asks.")
-    ] = "",
-    delay: Annotated[float, typer.Option(help="Seconds between two requests (at least 1).")] = 1.0,
-    archive: ArchiveOption = None,
-    folders: CatalogueOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Fetch a meeting's public result files from the timing company's pages, and import them."""
-    from paddock.timing.fetching import Client, Manners, load_pages, online_allowed, plan_fetch
-
-    store, facts = open_archive(archive), open_catalogue(folders)
-    cache = store.root / "fetched"
-    with Client(
-        cache / "pages",
-        online=online_allowed(online),
-        manners=Manners(delay_s=delay),
-        contact=contact,
-        on_wait=lambda why, seconds: messages().print(f"Waiting {seconds:.0f} s: {why}."),
-    ) as client:
-        plan = plan_fetch(facts, meeting, load_pages(*(pages or ())), client, sessions="all" if every else "races")
-        if dry:
-            _print_plan(plan, as_json=as_json)
-            return
-        into = cache / plan.meeting
-        files, findings = _download(plan, client, into)
-    from paddock.timing.files import find_files
-    from paddock.timing.importing import Wish
-
-    found = [one for path in files for one in find_files([path])]
-    done = _import(store, facts, found, Wish(urls={str(path): url for path, url in files.items()}))
-    if as_json:
-        told = [one.as_dict() for one in (*plan.findings, *findings)]
-        print_json({**plan.as_dict(), "imported": [one.as_dict() for one in done], "findings": told})
-    else:
-        print_findings((*plan.findings, *findings), least="info")
-        _print_imported(store, done)
-    if findings and not done:
-        raise typer.Exit(1)
-
-
-def _download(plan: FetchPlan, client: Client, into: Path) -> tuple[dict[Path, str], list[Finding]]:
-    """Fetch the files of a plan with a progress bar; returns path → address of each, and what went wrong."""
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
-
-    from paddock.timing.fetching import fetch as fetch_files
-
-    files: dict[Path, str] = {}
-    findings: list[Finding] = []
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=messages(), transient=True
-    ) as bar:
-        task = bar.add_task("Fetching", total=None)
-        for step in fetch_files(plan, client, into):
-            bar.update(task, description=step.file.name, completed=step.received, total=step.total)
-            if step.fetched is not None:
-                files[step.fetched.path] = step.fetched.url
-            if step.finding is not None:
-                findings.append(step.finding)
-    return files, findings
-
-
-def _print_plan(plan: FetchPlan, *, as_json: bool) -> None:
-    """Print what would be fetched, and what is left and why."""
-    if as_json:
-        print_json(plan.as_dict())
-        return
-    out = console()
-    out.print(f"From {plan.pages.pages.url}, {plan.season} {plan.event}:")
-    out.print(render.grid(["would be fetched", "kind"], [[one.place, one.kind] for one in plan.files]))
-    if plan.left:
-        out.print(render.grid(["left", "why"], [[one.file.place, one.why] for one in plan.left]))
-    print_findings(plan.findings)
-
-
-def sql(
-    question: Annotated[
-        str, typer.Argument(metavar="SELECT…", help="One SELECT, in DuckDB's SQL; - reads it from the input.")
-    ],
-    archive: ArchiveOption = None,
-    as_json: JsonOption = False,
-    as_csv: CsvOption = False,
-    as_parquet: ParquetOption = False,
-    out: OutOption = None,
-) -> None:
-    """Ask the archive in SQL: laps, results, weather, stints, pit stops, flags, files; `show tables` names them all."""
-    import sys
-
-    how = Format(as_json, as_csv, as_parquet, out)
-    store = open_archive(archive)
-    asked = sys.stdin.read() if question == "-" else question
-    _derive(store, asked)
-    found = store.sql(asked)
-    answer("rows", found.frame, how, findings=found.findings)
-
-
-def _derive(store: Archive, question: str) -> None:
-    """Work out the derived tables that a question names, with a progress bar; nothing when they are there."""
-    from rich.progress import track
-
-    from paddock.timing.deriving import asked_for, derive, waiting
-
-    cards = waiting(store) if asked_for(question) else []
-    if cards:
-        for _ in track(
-            derive(store, cards), "Reading stints and stops", total=len(cards), console=messages(), transient=True
-        ):
-            pass
-
-
-@archive_app.command("where")
-def archive_where(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
-    """Tell where the archive is, and how much is in it."""
-    store = open_archive(archive)
-    cards = store.cards()
-    told = {
-        "archive": str(store.root),
-        "files": len(cards),
-        "bytes": sum(card.size for card in cards),
-        "sessions": len({card.session for card in cards} - {None}),
-    }
-    if as_json:
-        print_json(told)
-    else:
-        render.print_rows([told], console())
-
-
-@archive_app.command("check")
-def archive_check(
-    repair: Annotated[bool, typer.Option("--repair", help="Take away what killed processes left behind.")] = False,
-    archive: ArchiveOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Check that everything in the archive is whole.  Exit code 1 when something is not."""
-    findings = tuple(open_archive(archive).check(repair=repair))
-    if as_json:
-        print_json({"findings": [one.as_dict() for one in findings]})
-    else:
-        print_findings(findings)
-        console().print("The archive is whole." if not findings else count(len(findings), "finding"))
-    if any(one.level == "error" for one in findings):
-        raise typer.Exit(1)
-
-
-@archive_app.command("remove")
-def archive_remove(
-    what: Annotated[str, typer.Argument(metavar="SESSION|DIGEST", help="A session, or a file by its SHA-256.")],
-    archive: ArchiveOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Forget a session's files, or one file."""
-    store = open_archive(archive)
-    cards = store.sessions().get(what) or [card for card in store.cards() if card.digest == what]
-    if not cards:
-        raise BadRequest(f"The archive has neither a session nor a file {what}.", hint="`paddock timing list --files`")
-    for card in cards:
-        store.remove(card.digest)
-    names = [card.name for card in cards]
-    if as_json:
-        print_json({"removed": names})
-    else:
-        console().print(f"Removed {listed(names)}.")
