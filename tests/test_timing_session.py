@@ -417,3 +417,16 @@ def test_a_view_is_made_of_any_session(weekend: Path) -> None:
     only = SessionView(replace(s.data, laps=s.laps.filter(pl.col("car") == "007")))
     assert [place.car for place in only.classification().places] == ["007"]
     assert {car.number for car in CARS} > set(only.stints()["car"])
+
+
+def test_the_path_tells_the_series_where_classes_fit_several(tmp_path: Path) -> None:
+    """LMP2 and LMP3 race in three series: a folder's name decides among those, and never against the classes."""
+    laps = "car,class,lap,lap_time\n22,LMP2,1,90.000\n22,LMP2,2,89.000\n4,LMP3,1,95.000\n4,LMP3,2,94.000\n"
+    for folder, series in (("elms", "elms"), ("wec", ""), ("somewhere", "")):
+        path = tmp_path / folder / "2024_spa_race.csv"
+        path.parent.mkdir()
+        path.write_text(laps, encoding="utf-8")
+        view = pk.read_session(path)
+        assert view.series == series
+        unknown = [one for one in view.classification().findings if one.code == "series-unknown"]
+        assert bool(unknown) is not bool(series)

@@ -139,9 +139,9 @@ def stem(name: str) -> str:
 
 def _clues(catalogue: Catalogue, name: str, tables: Mapping[str, pl.DataFrame], details: Mapping[str, object]) -> Clues:
     texts = [one.lower() for one in (*_said(details), *reversed(re.split(r"[/\\]+", name))) if one]
-    parts = tuple(tuple(slugify(re.sub(r"[_.]+", " ", one)).split("-")) for one in texts)
+    parts = _parts(texts)
     printed = {found for table in ("laps", "results") if table in tables and (found := series_of(tables[table]))}
-    named = {one for one in catalogue.series if any(_within((one,), part) for part in parts)}
+    named = _named(catalogue, parts)
     clock = frozenset(_clock_days(tables))
     days, years = _dated(texts)
     if clock:
@@ -149,6 +149,20 @@ def _clues(catalogue: Catalogue, name: str, tables: Mapping[str, pl.DataFrame], 
         days = clock
     kind, number = next((told for part in parts if (told := _kind(part))[0]), ("", 0))
     return Clues(tuple(sorted(printed or named)), years, days, kind, number, parts)
+
+
+def series_named(catalogue: Catalogue, name: str) -> frozenset[str]:
+    """Return the ids of the series that a file's path names."""
+    return _named(catalogue, _parts(one.lower() for one in re.split(r"[/\\]+", name) if one))
+
+
+def _parts(texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Return texts as the words of their slugs."""
+    return tuple(tuple(slugify(re.sub(r"[_.]+", " ", one)).split("-")) for one in texts)
+
+
+def _named(catalogue: Catalogue, parts: Iterable[tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(one for one in catalogue.series if any(_within((one,), part) for part in parts))
 
 
 def _said(details: Mapping[str, object]) -> Iterator[str]:

@@ -16,9 +16,9 @@ from paddock.tables import LAPS, RACE_CONTROL, RESULTS, TABLES, WEATHER
 from paddock.timing.classify import kind_of
 from paddock.timing.files import Found, find_files
 from paddock.timing.importing import Wish
-from paddock.timing.naming import check_id, match
+from paddock.timing.naming import check_id, match, series_named
 from paddock.timing.readers import read
-from paddock.timing.series import all_series, series_of
+from paddock.timing.series import all_series, series_fitting, series_of
 from paddock.timing.session import TimingSession
 from paddock.units import count, listed
 
@@ -107,7 +107,19 @@ def open_files(
         )
     session = check_id(catalogue, wish.session)[0] if wish.session else next(iter(told), "")
     opened = assemble(pieces, session=session, series=series, kind=kind)
+    if not opened.series:
+        opened = replace(opened, series=_by_path(catalogue, opened))
     return replace(opened, findings=(*opened.findings, *passed))
+
+
+def _by_path(catalogue: Catalogue, session: TimingSession) -> str:
+    """Return the series that the files' paths name, of those whose classes fit; empty when that is not just one.
+
+    A race with LMP2 and LMP3 alone fits several series; where such a file lies often tells which.
+    """
+    fitting = set(series_fitting(session.laps if session.laps.height else session.results))
+    named = {one for name in session.files.values() for one in series_named(catalogue, name)} & fitting
+    return named.pop() if len(named) == 1 else ""
 
 
 def assemble(pieces: Sequence[Piece], *, session: str = "", series: str = "", kind: str = "") -> TimingSession:
