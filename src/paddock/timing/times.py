@@ -89,17 +89,37 @@ def read_ms(frame: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, dict
 
     parsed = frame.select(
         *(usual_ms(name) for name in columns),
-        *(pl.col(name).str.contains(USUAL).not_().fill_null(value=False).alias(f"{name} odd") for name in columns),
+        *(is_odd(name).alias(f"{name} odd") for name in columns),
     )
     read: list[pl.Series] = []
     wrong: dict[str, pl.Series] = {}
     for name in columns:
-        values, rows = parsed[name], parsed[f"{name} odd"].arg_true()
-        if rows.len():
-            texts = frame[name].gather(rows).to_list()
-            ms = [to_ms(text) for text in texts]
-            values = values.scatter(rows, pl.Series(ms, dtype=pl.Int64))
-            bad = [one is None and bool(text.strip()) for one, text in zip(ms, texts, strict=True)]
-            wrong[name] = pl.repeat(value=False, n=frame.height, dtype=pl.Boolean, eager=True).scatter(rows, bad)
+        values, bad = with_odd(parsed[name], frame[name], parsed[f"{name} odd"])
         read.append(values)
+        if bad is not None:
+            wrong[name] = bad
     return pl.DataFrame(read), wrong
+
+
+def is_odd(column: str) -> pl.Expr:
+    """Return an expression that tells which values of a text column have not the usual form; null is not odd."""
+    import polars as pl
+
+    return pl.col(column).str.contains(USUAL).not_().fill_null(value=False)
+
+
+def with_odd(values: pl.Series, texts: pl.Series, odd: pl.Series) -> tuple[pl.Series, pl.Series | None]:
+    """Return times with the odd ones read one by one (`to_ms`), and the mask of those that are no time, if any was odd.
+
+    values: what `usual_ms` read [ms].  texts: what stands there.  odd: which values have not the usual form.
+    """
+    import polars as pl
+
+    rows = odd.arg_true()
+    if not rows.len():
+        return values, None
+    printed = texts.gather(rows).to_list()
+    ms = [to_ms(text) for text in printed]
+    bad = [one is None and bool(text.strip()) for one, text in zip(ms, printed, strict=True)]
+    none = pl.repeat(value=False, n=values.len(), dtype=pl.Boolean, eager=True)
+    return values.scatter(rows, pl.Series(ms, dtype=pl.Int64)), none.scatter(rows, bad)

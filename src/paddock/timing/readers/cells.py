@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from paddock.findings import Finding
 from paddock.timing.readers.form import Source
-from paddock.timing.times import USUAL, read_ms, usual_ms
+from paddock.timing.times import is_odd, usual_ms, with_odd
 from paddock.units import count
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def read_cells(
 ) -> tuple[pl.DataFrame, Series, Series]:
     """Return text columns as words, numbers and milliseconds [ms], and masks of values that are no number or no time.
 
-    The column `line` is kept.  Columns may hold numbers already.  A file without odd values is read in one go; columns
-    with some are read again with care.
+    The column `line` is kept.  Columns may hold numbers already.  Odd values are read one by one, the
+    others all at once.
     """
     import polars as pl
 
@@ -65,18 +65,22 @@ def read_cells(
         *(pl.col(name).str.strip_chars() for name in words),
         *(pl.col(name).cast(dtype, strict=False) for name, dtype in numbers.items()),
         *(usual_ms(name, longest) for name, longest in zip(times, lengths, strict=True)),
-        *(pl.col(name).str.contains(USUAL).all().alias(f"{name} usual") for name in times),
+        *(is_odd(name).alias(f"{name} odd") for name in times),
     )
     odd = [name for name in numbers if frame[name].null_count() != text[name].null_count()]
     # "nan" and "inf" are numbers to Polars; no car is that fast.
     odd += [name for name in floats if name not in odd and not frame[name].drop_nulls().is_finite().all()]
-    odd += [name for name in times if text.height and not frame[f"{name} usual"][0]]
-    frame = frame.drop(f"{name} usual" for name in times)
-    if not odd:
-        return frame, {}, {}
     read, no_numbers = read_numbers(text, [one for one in ints if one in odd], [one for one in floats if one in odd])
-    clocks, no_times = read_ms(text, [name for name in times if name in odd])
-    return frame.with_columns(*read, *clocks), no_numbers, no_times
+    clocks: list[pl.Series] = []
+    no_times: dict[str, pl.Series] = {}
+    for name in times:
+        if frame[f"{name} odd"].any():
+            values, bad = with_odd(frame[name], text[name], frame[f"{name} odd"])
+            clocks.append(values)
+            if bad is not None:
+                no_times[name] = bad
+    frame = frame.drop(f"{name} odd" for name in times)
+    return frame.with_columns(*read, *clocks) if odd or clocks else frame, no_numbers, no_times
 
 
 def number_types(ints: Sequence[str], floats: Sequence[str]) -> dict[str, pl.DataType]:
