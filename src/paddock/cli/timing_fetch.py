@@ -46,7 +46,7 @@ def fetch(
         online=online_allowed(online),
         manners=Manners(delay_s=delay),
         contact=contact,
-        on_wait=lambda why, seconds: messages().print(f"Waiting {seconds:.0f} s: {why}."),
+        on_wait=lambda why, seconds: messages().print(f"Waiting {seconds:.0f} s: {why.rstrip('.')}."),
     ) as client:
         plan = plan_fetch(facts, meeting, load_pages(*(pages or ())), client, sessions="all" if every else "races")
         if dry:
