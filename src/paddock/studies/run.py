@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from paddock.archive import Archive
@@ -52,10 +52,7 @@ def run_study(
     asked = _resolve(catalogue, file)
     progress("eligibility")
     eligibility = _eligibility(catalogue, asked)
-    if not asked.candidate_class and eligibility and (asked.kind == "car" or asked.looked_for):
-        # A driver's verdicts begin with the seats on record; the one on the seat that is looked for comes last.
-        deciding = eligibility[0] if asked.kind == "car" else eligibility[-1]
-        asked = replace(asked, candidate_class=deciding.race_class)
+    asked = _with_class(asked, eligibility)
     crews = tuple(judge_crew(catalogue, one.season, one.race_class, one.drivers) for one in file.crew)
     progress("calendars")
     seats = seats_of(catalogue, asked.subject) if asked.kind == "driver" else ()
@@ -63,10 +60,7 @@ def run_study(
     progress("clashes")
     found, clashes = _clashes(catalogue, asked, calendars)
     progress("teams and drivers")
-    own, other = (
-        [meeting.id for sheet in calendars if sheet.role == role for meeting in sheet.meetings if meeting.races]
-        for role in ("has", "candidate")
-    )
+    own, other = _races(calendars, "has"), _races(calendars, "candidate")
     runners, drivers, covers = _people(catalogue, asked, clashes)
     progress("on track")
     seasons, noticed = worth(catalogue, asked.kind, asked.subject, asked.has, archive)
@@ -116,6 +110,20 @@ def run_study(
         sources=notes.sources(catalogue, eligibility, crews, calendars, runners, seasons),
         names=notes.names(catalogue, calendars, clashes, runners, covers, seasons),
     )
+
+
+def _with_class(asked: _Asked, eligibility: Sequence[Verdict]) -> _Asked:
+    """Return what is asked with the class in question: that of the deciding verdict where the file names none."""
+    if asked.candidate_class or not eligibility or (asked.kind != "car" and not asked.looked_for):
+        return asked
+    # A driver's verdicts begin with the seats on record; the one on the seat that is looked for comes last.
+    deciding = eligibility[0] if asked.kind == "car" else eligibility[-1]
+    return replace(asked, candidate_class=deciding.race_class)
+
+
+def _races(calendars: Iterable[SeasonSheet], role: str) -> list[str]:
+    """Return the ids of the meetings of a role at which the subject's class races."""
+    return [meeting.id for sheet in calendars if sheet.role == role for meeting in sheet.meetings if meeting.races]
 
 
 def _people(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from paddock.reports.charts.labels import Key
 from paddock.reports.charts.sheet import text_width
 from paddock.reports.timing.axes import HEAD, caution_keys, finish_keys, periods, shade, x_axis
-from paddock.reports.timing.choose import by_class, cars_of, chosen
-from paddock.reports.timing.palette import NO_CLASS, Style, class_styles, slots
+from paddock.reports.timing.choose import cars_of, chosen
+from paddock.reports.timing.palette import Style, slots
 from paddock.reports.timing.plate import WIDE, Plate, Range, Values, in_words, widest
+from paddock.reports.timing.rows import car_rows
 from paddock.reports.timing.words import clock, span
 from paddock.units import count
 
@@ -67,7 +68,8 @@ def spec(
     right = 6 if plate.narrow else widest(list(totals.values()), 11) + 14
     last = end_ms or float(stops["in_ms"].max() or 1)  # type: ignore[arg-type]
     across = Range(0, last, left, width - right)
-    rows, bottom = _rows(plate, shown, field)
+    tops, bottom = car_rows(plate, shown, field, head=20, row=_ROW, name=_ROW / 2, after=0)
+    rows, bottom = {car: top + _ROW / 2 for car, top in tops.items()}, bottom + 2
     spans = periods(neutralisations, "clock", last)
     shade(plate, spans, across, HEAD, bottom)
     for car in shown:
@@ -94,23 +96,6 @@ def _nothing(pit_stops: pl.DataFrame) -> str:
     if not pit_stops.height:
         return "No pit stops: the laps show no visit to the pit lane, or the file does not tell of any."
     return "No pit stops: the laps show visits to the pit lane, but carry no clock to place them."
-
-
-def _rows(plate: Plate, shown: Sequence[str], known: Mapping[str, str]) -> tuple[dict[str, float], float]:
-    """Write classes and car numbers; return the middle of each car's row and where all end [px]."""
-    rows: dict[str, float] = {}
-    styles = class_styles(known.values())
-    y = HEAD + 4.0
-    for name, cars in by_class(shown, dict(known)).items():
-        if name != NO_CLASS:
-            plate.dot(5, y + 8, shape=styles[name].shape, size=50, fill=styles[name].colour)
-            plate.text(14, y + 8, name, size=12, fontWeight="bold")
-            y += 20
-        for car in cars:
-            rows[car] = y + _ROW / 2
-            plate.text(0, rows[car], car, size=11, fontWeight="bold", color=styles[name].colour)
-            y += _ROW
-    return rows, y + 2
 
 
 def _car(plate: Plate, stops: Sequence[Mapping[str, Any]], across: Range, y: float) -> None:

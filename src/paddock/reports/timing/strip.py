@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from paddock.reports.charts.labels import Key
 from paddock.reports.charts.sheet import INK, text_width
 from paddock.reports.timing.axes import HEAD, caution_keys, finish_keys, periods, shade, x_axis
-from paddock.reports.timing.choose import by_class, cars_of, chosen
+from paddock.reports.timing.choose import cars_of, chosen
 from paddock.reports.timing.crew import NOBODY, Crew, crews
-from paddock.reports.timing.palette import NO_CLASS, class_styles
 from paddock.reports.timing.plate import WIDE, Plate, Range, Values, in_words, widest
+from paddock.reports.timing.rows import car_rows
 from paddock.reports.timing.words import clock, short, span
 from paddock.units import count
 
@@ -54,7 +54,7 @@ def spec(
     left = widest(shown, 11, bold=True) + 8
     last = float(timed["end_ms"].max() or 1)  # type: ignore[arg-type]
     across = Range(0, last, left, width - 6)
-    rows, bottom = _rows(plate, shown, known)
+    rows, bottom = car_rows(plate, shown, known, head=18, row=14, name=5.5, after=4)
     spans = periods(neutralisations, "clock", last)
     shade(plate, spans, across, HEAD, bottom)
     people = crews(stints)
@@ -76,24 +76,6 @@ def spec(
     keys += [Key("missed", "stopped on the way", INK)] if stopped else []
     finish_keys(plate, [*keys, *caution_keys(spans)], y + 2)
     return plate.finish(TITLE, _says(timed, stops, shown, most), caption)
-
-
-def _rows(plate: Plate, shown: Sequence[str], known: Mapping[str, str]) -> tuple[dict[str, float], float]:
-    """Write classes and car numbers; return where each car's row begins and where all end [px]."""
-    rows: dict[str, float] = {}
-    styles = class_styles(known.values())
-    y = HEAD + 4.0
-    for name, cars in by_class(shown, dict(known)).items():
-        if name != NO_CLASS:
-            plate.dot(5, y + 8, shape=styles[name].shape, size=50, fill=styles[name].colour)
-            plate.text(14, y + 8, name, size=12, fontWeight="bold")
-            y += 18
-        for car in cars:
-            plate.text(0, y + 5.5, car, size=11, fontWeight="bold", color=styles[name].colour)
-            rows[car] = y
-            y += 14
-        y += 4
-    return rows, y
 
 
 def _stint(plate: Plate, row: Mapping[str, Any], crew: Crew, across: Range, y: float, high: float) -> None:
