@@ -237,6 +237,18 @@ def test_most_of_the_field_waiting_at_once_is_a_red_flag() -> None:
     assert pit_stops(field(car("0", long, **usual), *others))["purpose"].to_list()[:2] == ["service", "repair"]
 
 
+def test_a_long_visit_behind_a_safety_car_may_be_a_mere_wait() -> None:
+    """The exit is shut until the train has passed: what would be called a repair under green is not told."""
+    usual = {"in_pit": {2: True, 5: True}, "pit_time_ms": {3: 60_000, 6: 400_000}}
+    long = [100_000, 110_000, 150_000, 100_000, 110_000, 500_000, 100_000]
+    short = [*long[:5], 150_000, *[100_000] * 5]
+    others = [car(str(n), short, in_pit={2: True, 5: True}, pit_time_ms={3: 60_000, 6: 60_000}) for n in range(1, 5)]
+    for flag, purpose in (("GF", "repair"), ("FCY", "repair"), ("SF", "unknown")):
+        found = pit_stops(field(car("0", long, **usual, flag={5: flag, 6: "GF"}), *others))
+        assert found["purpose"].to_list()[:2] == ["service", purpose]
+        assert ("safety car" in found["purpose_reason"][1]) is (flag == "SF")
+
+
 def test_sorts_of_visits() -> None:
     """A start from the lane is stop 0, a car that stays in has retired, one that takes the flag there has not."""
     start = car("1", [100_000] * 3, pit_time_ms={1: 20_000}, flag={3: "FF"})
