@@ -519,3 +519,13 @@ def test_a_terminal_without_accents_gets_its_answer(tmp_path: Path) -> None:
     )
     assert (result.returncode, result.stderr) == (0, b"")
     assert "Ana ÉBERT" in {row["driver"] for row in json.loads(result.stdout)["stints"]}
+
+
+def test_only_a_race_is_held_against_driving_times(run_cli: RunCli, tmp_path: Path) -> None:
+    """A rule for the hours of a race says nothing about a qualifying of twenty minutes."""
+    path, archive = tmp_path / "laps.csv", tmp_path / "archive"
+    path.write_bytes(made.alkamel_laps())
+    assert run_cli("timing", "import", path, "--as", "wec-2024/fuji/race", "--archive", archive).code == 0
+    call = ("timing", "drivers", "wec-2024/fuji/race", "--archive", archive, "--json")
+    assert json.loads(run_cli(*call).out)["judged"]
+    assert json.loads(run_cli(*call, "--kind", "qualifying").out)["judged"] == []

@@ -138,7 +138,7 @@ def sql(question: str, *, archive: str | PathLike[str] | None = None) -> pl.Data
     from paddock.archive import Archive
     from paddock.timing.deriving import asked_for, derive, waiting
 
-    store = Archive(Path(archive)) if archive else Archive.default()
+    store = Archive.at(archive)
     if asked_for(question):
         for _ in derive(store, waiting(store)):
             pass
@@ -154,7 +154,7 @@ def session(name: str, *, archive: str | PathLike[str] | None = None, using: Cat
     from paddock.reports.session import SessionView
     from paddock.timing.opening import open_archived
 
-    store = Archive(Path(archive)) if archive else Archive.default()
+    store = Archive.at(archive)
     return SessionView(open_archived(store, using or load_catalogue(), name))
 
 

@@ -6,8 +6,9 @@ work is an error (`paddock.errors`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, Self
 
 Level = Literal["info", "warning", "error"]
 
@@ -26,6 +27,11 @@ class Finding:
     where: str = ""
     hint: str = ""
     sources: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Return the finding that `as_dict` wrote down."""
+        return cls(**{**values, "sources": tuple(values.get("sources", ()))})
 
     def __str__(self) -> str:
         head = f"{self.level}: {self.where}: {self.message}" if self.where else f"{self.level}: {self.message}"

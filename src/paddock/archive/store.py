@@ -52,6 +52,11 @@ class Archive:
 
         return cls(Path(platformdirs.user_data_path("paddock")) / "archive")
 
+    @classmethod
+    def at(cls, folder: str | os.PathLike[str] | None) -> Archive:
+        """Return the archive in a folder, or the user's own where none is named."""
+        return cls(Path(folder)) if folder else cls.default()
+
     def card(self, digest: str) -> Card | None:
         """Return the card of a file, none when it is not here. Raises BadFile when the card is damaged."""
         return self._places.read_card(digest)

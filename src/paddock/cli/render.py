@@ -27,13 +27,8 @@ def print_rows(rows: Sequence[dict[str, object]], out: Console) -> None:
     )
 
 
-def grid(
-    heads: Sequence[str], rows: Iterable[Sequence[str]], title: str = "", *, tight: bool = False
-) -> RenderableType:
-    """Return a plain table; the first column (an id) is not broken.
-
-    tight: columns no wider than their longest word, for a table that would be cut otherwise.
-    """
+def grid(heads: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> RenderableType:
+    """Return a plain table; the first column (an id) is not broken."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -43,10 +38,7 @@ def grid(
     for number, head in enumerate(heads):
         longest = longest_word((head, *(row[number] for row in body)))
         whole = number == 0 and longest <= LONGEST_ID
-        least = min(longest, LONGEST_WORD)
-        table.add_column(
-            head, no_wrap=whole, overflow="fold", min_width=least, width=least if tight and not whole else None
-        )
+        table.add_column(head, no_wrap=whole, overflow="fold", min_width=min(longest, LONGEST_WORD))
     for row in body:
         table.add_row(*(Text(printable(cell)) for cell in row))
     return table

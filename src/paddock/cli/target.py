@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from paddock.reports.session import SessionView
     from paddock.timing.importing import Wish
 
-GAP = 3
-"""Blanks between two columns of a table."""
 TargetArgument = Annotated[
     list[str],
     typer.Argument(
@@ -142,7 +140,7 @@ def reading(function: Callable[..., None]) -> Callable[..., None]:
 
 def open_archive(folder: Path | None) -> Archive:
     """Return the archive that a command's options ask for."""
-    return Archive(folder) if folder else Archive.default()
+    return Archive.at(folder)
 
 
 def wish(reader: str | None, mapping: Sequence[str] | None, session: str = "") -> Wish:

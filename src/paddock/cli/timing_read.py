@@ -222,7 +222,7 @@ def _judged(asked: Asked) -> tuple[DrivingVerdict, ...]:
     from paddock.timing.driving import driving_verdicts
 
     meeting = asked.view.id.rpartition("/")[0]
-    if meeting not in asked.facts.meetings:
+    if meeting not in asked.facts.meetings or asked.view.kind != "race":
         return ()
     return driving_verdicts(asked.facts, asked.facts.season_of(meeting).id, meeting, asked.view.laps)
 
@@ -231,7 +231,7 @@ def _print_judged(judged: Sequence[DrivingVerdict]) -> None:
     """Print the rules that were broken one by one, and how many were kept or cannot be told."""
     out = console()
     if not judged:
-        out.print("Not held against rules: the session is none of a season on record.")
+        out.print("Not held against rules: the session is no race of a season on record.")
         return
     broken = [one for one in judged if one.outcome == "no"]
     if broken:

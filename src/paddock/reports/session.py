@@ -150,15 +150,13 @@ class SessionView:
 
     def classification(self) -> Classification:
         """Return the classification from the laps alone."""
-        from paddock.timing.classify import classify
-
-        return classify(self.laps, self.series, kind=self.kind)
+        return self._classified
 
     def differences(self) -> tuple[Difference, ...]:
         """Return how the published result differs from the classification by laps, each difference named."""
         from paddock.timing.compare import compare
 
-        return compare(self.classification(), self.results) if self.results.height else ()
+        return compare(self._classified, self.results) if self.results.height else ()
 
     def check(self) -> tuple[Finding, ...]:
         """Return what does not add up in the files."""
@@ -172,6 +170,12 @@ class SessionView:
         from paddock.reports.timing import Plots
 
         return Plots(self.data)
+
+    @cached_property
+    def _classified(self) -> Classification:
+        from paddock.timing.classify import classify
+
+        return classify(self.laps, self.series, kind=self.kind)
 
     @cached_property
     def _neutralised(self) -> pl.DataFrame:

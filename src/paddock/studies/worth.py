@@ -69,11 +69,9 @@ def worth(
 
 def archive_in(folder: Path | None) -> Archive:
     """Return the archive in a folder, or the user's own; raises BadRequest when a folder is named that is not there."""
-    if folder is None:
-        return Archive.default()
-    if not folder.is_dir():
+    if folder is not None and not folder.is_dir():
         raise BadRequest(f"There is no archive in {folder}.", hint="Import something first: `paddock timing import`.")
-    return Archive(folder)
+    return Archive.at(folder)
 
 
 def _sessions(archive: Archive | None, findings: list[Finding]) -> frozenset[str]:

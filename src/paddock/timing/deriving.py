@@ -42,7 +42,7 @@ def derive(archive: Archive, cards: list[Card]) -> Iterator[Card]:
                 reader_version=card.reader_version,
                 form=card.form,
                 tables={**tables, **_derived(tables["laps"], control)},
-                findings=[Finding(**{**one, "sources": tuple(one.get("sources", ()))}) for one in card.findings],
+                findings=[Finding.from_dict(one) for one in card.findings],
                 session=card.session,
                 details=card.details,
             )

@@ -181,7 +181,7 @@ def _of_card(card: Card, name: str, outcome: Outcome) -> Imported:
         tuple(details.get("candidates", ())),
         {name: rows for name, rows in card.rows.items() if name not in _DERIVED},
         len(details.get("aside", ())),
-        tuple(Finding(**{**one, "sources": tuple(one.get("sources", ()))}) for one in card.findings),
+        tuple(Finding.from_dict(one) for one in card.findings),
     )
 
 

@@ -12,7 +12,7 @@ from paddock.archive import Archive
 from paddock.catalogue import Catalogue
 from paddock.errors import BadFile, BadRequest, UnknownName
 from paddock.findings import Finding
-from paddock.tables import LAPS, RACE_CONTROL, RESULTS, TABLES, WEATHER
+from paddock.tables import LAPS, RACE_CONTROL, RESULTS, WEATHER
 from paddock.timing.classify import kind_of
 from paddock.timing.files import Found, find_files
 from paddock.timing.importing import Wish
@@ -25,6 +25,8 @@ from paddock.units import count, listed
 if TYPE_CHECKING:
     import polars as pl
 
+OF_A_SESSION = {table.name: table for table in (LAPS, RESULTS, WEATHER, RACE_CONTROL)}
+"""The tables a session is made of; what is derived from them is worked out anew."""
 STATES = ("official", None, "provisional", "interim")
 """Which of several results counts, the first first; a file that does not say is taken for the final one."""
 
@@ -60,8 +62,8 @@ def open_archived(archive: Archive, catalogue: Catalogue, text: str) -> TimingSe
             card.digest,
             card.name,
             card.reader,
-            {name: archive.frame(name, [card.digest]).select(_columns(name)) for name in card.tables},
-            tuple(Finding(**{**one, "sources": tuple(one.get("sources", ()))}) for one in card.findings),
+            {name: archive.frame(name, [card.digest]) for name in card.tables if name in OF_A_SESSION},
+            tuple(Finding.from_dict(one) for one in card.findings),
             card.details,
         )
         for card in cards
@@ -161,7 +163,7 @@ def _fullest(pieces: Sequence[Piece], findings: list[Finding], table: str, *, kn
     """
     having = [piece for piece in pieces if table in piece.tables]
     if not having:
-        return {"laps": LAPS, "weather": WEATHER, "race_control": RACE_CONTROL}[table].empty()
+        return OF_A_SESSION[table].empty()
 
     def fullness(piece: Piece) -> tuple[int, int]:
         frame = piece.tables[table]
@@ -195,7 +197,3 @@ def _tell_others(
         what = f"{count(len(having), 'file')} with {table}: {best.name} counts, not {listed(others)}."
         hint = "" if known else "If they are of several sessions, name the files of one."
         findings.append(Finding("info" if known else "warning", "several-files", what, where=best.name, hint=hint))
-
-
-def _columns(table: str) -> list[str]:
-    return [column.name for column in TABLES[table].columns]
