@@ -1,0 +1,1 @@
+"""What has been said, by whom, and who only copied it."""
