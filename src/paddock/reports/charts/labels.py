@@ -111,6 +111,15 @@ def _dashed(sheet: Sheet, key: Key, x: float, y: float) -> None:
     sheet.line(x, y, x + 24, y, color=key.colour, strokeWidth=2, strokeDash=(6, 4))
 
 
+def _ticks(sheet: Sheet, key: Key, x: float, y: float) -> None:
+    for place in (6, 12, 18):
+        sheet.line(x + place, y - 6, x + place, y + 6, color=key.colour, opacity=0.6)
+
+
+def _span(sheet: Sheet, key: Key, x: float, y: float) -> None:
+    sheet.rect(x, y - 4, x + 24, y + 4, fill=key.colour, fillOpacity=0.3)
+
+
 _DRAW: dict[str, Callable[[Sheet, Key, float, float], None]] = {
     "bar": _bar,
     "block": _block,
@@ -126,4 +135,6 @@ _DRAW: dict[str, Callable[[Sheet, Key, float, float], None]] = {
     "ring": _ring,
     "line": _line,
     "dashed": _dashed,
+    "ticks": _ticks,
+    "span": _span,
 }
