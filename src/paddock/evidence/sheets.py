@@ -102,6 +102,6 @@ class Dossier:
     as_of: str
     programmes: tuple[Programme, ...]
     articles: Mapping[str, Reading] = field(default_factory=dict)
-    relations: Relations = Relations()
+    relations: Relations = field(default_factory=Relations)
     names: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
