@@ -14,12 +14,15 @@ from paddock.catalogue import Catalogue
 from paddock.evidence.types import Status
 
 HERE = Path(__file__).parent / "evidence_articles"
-FIELDS = "id url lang date date_basis title text text_kind story relation derived_from derivation_family shows".split()
-CLAIM = "subject action target status horizon speaker source evidence".split()
-ACTIONS = frozenset(
-    "enter leave continue race run supply_engines supply drive sell_road_cars talk_to_team partner sponsor acquire "
-    "extend_partnership debut restart".split()
+FIELDS = (
+    *("id", "url", "lang", "date", "date_basis", "title", "text", "text_kind"),
+    *("story", "relation", "derived_from", "derivation_family", "shows"),
 )
+CLAIM = ["subject", "action", "target", "status", "horizon", "speaker", "source", "evidence"]
+ACTIONS = {
+    *("enter", "leave", "continue", "race", "run", "supply_engines", "supply", "drive", "sell_road_cars"),
+    *("talk_to_team", "partner", "sponsor", "acquire", "extend_partnership", "debut", "restart"),
+}
 KINDS = {
     "mfr": ("manufacturer",),
     "org": ("company", "manufacturer"),
@@ -65,7 +68,7 @@ def within(piece: str, text: str) -> bool:
 
 def test_the_lines_have_the_fields_in_their_order_and_ids_of_their_own() -> None:
     for one in ARTICLES:
-        assert [key for key in one if key != "labels"] == FIELDS
+        assert tuple(key for key in one if key != "labels") == FIELDS
         assert one["text_kind"] == "own"
         assert one["url"].split("/")[2].endswith(".example")
         assert one["text"].strip() == one["text"]
