@@ -192,7 +192,7 @@ def test_outcomes_clash_kinds_and_errors_are_documented() -> None:
     from paddock import errors
     from paddock.calendars import Kind
     from paddock.eligibility import Outcome
-    from paddock.timing.fetching import CannotFetch
+    from paddock.fetching import CannotFetch
 
     assert all(f"| `{one}` |" in _section("eligibility.md", "## The words of a verdict") for one in Outcome)
     assert all(f"| `{one}` |" in _section("clashes.md", "## Kinds") for one in Kind)

@@ -23,23 +23,10 @@ from hypothesis import strategies as st
 
 from paddock.catalogue import Catalogue
 from paddock.errors import AmbiguousName, BadFile, BadRequest, PaddockError, UnknownName
-from paddock.timing.fetching import (
-    CannotFetch,
-    Client,
-    FetchPlan,
-    Manners,
-    Offered,
-    Offline,
-    Passing,
-    Progress,
-    ResultPages,
-    fetch,
-    load_pages,
-    online_allowed,
-    plan_fetch,
-)
+from paddock.fetching import CannotFetch, Client, Manners, Offline, Passing, online_allowed
+from paddock.fetching.manners import user_agent
+from paddock.timing.fetching import FetchPlan, Offered, Progress, ResultPages, fetch, load_pages, plan_fetch
 from paddock.timing.fetching.index import read_index
-from paddock.timing.fetching.manners import user_agent
 from paddock.timing.fetching.matching import match_events
 from paddock.timing.fetching.names import path_for
 from result_pages import FUJI, RACE, WEC, Answer, FakeClock, ResultServer, csv, season, serving
@@ -681,7 +668,8 @@ import os, sys
 sys.path[:0] = {sys.path!r}
 from pathlib import Path
 from paddock.catalogue import load
-from paddock.timing.fetching import Client, fetch, load_pages, plan_fetch
+from paddock.fetching import Client
+from paddock.timing.fetching import fetch, load_pages, plan_fetch
 client = Client(Path({str(tmp_path / "cache")!r}), online=True)
 pages = load_pages(Path({str(tmp_path / "pages.toml")!r}))
 for step in fetch(plan_fetch(load(), "wec-2024/fuji", pages, client, kinds=("laps",)), client, Path(sys.argv[1])):
@@ -940,7 +928,7 @@ def test_a_mark_that_cannot_be_sent_back_is_not_kept(client: Client, clock: Fake
 @given(text=st.text(max_size=200) | st.sampled_from(["Crawl-delay: nan", "Crawl-delay: -3", "Disallow: /**$*"]))
 def test_no_robots_txt_breaks_the_client(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever it holds, the next request is at least the usual delay away."""
-    from paddock.timing.fetching.cache import Cache, Page
+    from paddock.fetching.cache import Cache, Page
 
     clock = FakeClock()
     cache = tmp_path_factory.mktemp("cache")
@@ -990,7 +978,7 @@ def test_another_host_is_asked_only_where_the_pages_name_it(
 
 
 def test_a_step_down_to_an_open_connection_is_refused() -> None:
-    from paddock.timing.fetching.answers import moved_to
+    from paddock.fetching.answers import moved_to
 
     hosts = frozenset({"results.example"})
     assert moved_to("http://results.example/a", "https://results.example/b", hosts) == "https://results.example/b"

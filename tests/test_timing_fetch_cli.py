@@ -10,7 +10,7 @@ import pytest
 
 from conftest import RunCli, flat
 from paddock.archive import Archive
-from paddock.timing.fetching.manners import SystemClock
+from paddock.fetching.manners import SystemClock
 from result_pages import RACE, Answer, FakeClock, ResultServer, serving
 from test_fetching import at
 from timing_fixtures import alkamel_laps, classification, weather

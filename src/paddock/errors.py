@@ -7,7 +7,7 @@ PaddockError            anything a user can mend; the command line ends with exi
 ├── BadFile             a file that cannot be read as what it should be; says file:line and field
 ├── BadRequest          a question that makes no sense as asked
 ├── MissingExtra        an optional library is not installed; says the one command that mends it
-└── CannotFetch         (paddock.timing.fetching) something on the web did not come
+└── CannotFetch         (paddock.fetching) something on the web did not come
     ├── Offline         nothing was asked: fetching was not allowed
     └── Passing         it may come when asked again: too slow, too busy, cut off
 """

@@ -15,7 +15,8 @@ from paddock.cli.timing_store import bring_in, print_imported
 from paddock.findings import Finding
 
 if TYPE_CHECKING:
-    from paddock.timing.fetching import Client, FetchPlan
+    from paddock.fetching import Client
+    from paddock.timing.fetching import FetchPlan
 
 
 def fetch(
@@ -37,7 +38,8 @@ def fetch(
     as_json: JsonOption = False,
 ) -> None:
     """Fetch a meeting's public result files from the timing company's pages, and import them."""
-    from paddock.timing.fetching import Client, Manners, load_pages, online_allowed, plan_fetch
+    from paddock.fetching import Client, Manners, online_allowed
+    from paddock.timing.fetching import HINTS, load_pages, plan_fetch
 
     store, facts = open_archive(archive), open_catalogue(folders)
     cache = store.root / "fetched"
@@ -47,6 +49,7 @@ def fetch(
         manners=Manners(delay_s=delay),
         contact=contact,
         on_wait=lambda why, seconds: messages().print(f"Waiting {seconds:.0f} s: {why.rstrip('.')}."),
+        hints=HINTS,
     ) as client:
         plan = plan_fetch(facts, meeting, load_pages(*(pages or ())), client, sessions="all" if every else "races")
         if dry:

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from paddock.errors import BadRequest
+from paddock.fetching.answers import marks_of
+from paddock.fetching.client import Client
+from paddock.fetching.locking import only_one
+from paddock.fetching.trouble import CannotFetch, Offline, Passing
 from paddock.findings import Finding
-from paddock.timing.fetching.answers import marks_of
-from paddock.timing.fetching.client import Client
 from paddock.timing.fetching.index import Offered
-from paddock.timing.fetching.locking import only_one
 from paddock.timing.fetching.parts import BOOKS, Fetched, Shelf, sure_mark
 from paddock.timing.fetching.plan import FetchPlan
-from paddock.timing.fetching.trouble import CannotFetch, Offline, Passing
 from paddock.units import count
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from urllib.parse import quote, urlsplit
 
 from paddock.catalogue import Catalogue
 from paddock.errors import UnknownName
+from paddock.fetching.cache import Page
+from paddock.fetching.client import Client
 from paddock.findings import Finding
-from paddock.timing.fetching.cache import Page
 from paddock.timing.fetching.choosing import KINDS, Chosen, Left, choose
-from paddock.timing.fetching.client import Client
 from paddock.timing.fetching.form import Kind, ResultPages, pages_of
 from paddock.timing.fetching.index import Choice, IndexPage, Offered, read_index, same_name
 from paddock.timing.fetching.matching import ambiguous, match_events, match_season, split_request

@@ -1,4 +1,4 @@
-"""What can go wrong on the way to a result page.
+"""What can go wrong on the way from the web.
 
 CannotFetch             it was asked for, or would have been, and did not come
 ├── Offline             nothing was asked: fetching was not allowed
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from paddock.errors import PaddockError
@@ -18,7 +19,17 @@ if TYPE_CHECKING:
     import httpx
 
 CONSENT = "Allow it with --online or PADDOCK_ONLINE=1."
-BY_HAND = "Open the page in a browser, save the files and give them to `paddock timing import`."
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What to do next, where that depends on what is fetched.
+
+    by_hand: when a site gives nothing to programs.  other_host: when something was moved to another host.
+    """
+
+    by_hand: str = "Open it in a browser, save it, and give paddock the file."
+    other_host: str = "If that is right, give the new address."
 
 
 class CannotFetch(PaddockError):
@@ -76,10 +87,10 @@ def of_exception(url: str, error: httpx.HTTPError | httpx.InvalidURL | UnicodeEr
     return kind(code, url, what, hint=hint)
 
 
-def of_status(url: str, status: int, *, wait_s: float | None = None) -> CannotFetch:
-    """Return what an HTTP status that is not a success means."""
+def of_status(url: str, status: int, *, wait_s: float | None = None, by_hand: str = "") -> CannotFetch:
+    """Return what an HTTP status that is not a success means.  by_hand: what to do where programs get nothing."""
     if status in {401, 403}:
-        return CannotFetch("forbidden", url, f"the site does not give it to programs (HTTP {status}).", hint=BY_HAND)
+        return CannotFetch("forbidden", url, f"the site does not give it to programs (HTTP {status}).", hint=by_hand)
     if status in {404, 410}:
         return CannotFetch("not-there", url, f"it is not there (HTTP {status}).", hint="Look at the page again later.")
     if status == 429:

@@ -7,7 +7,7 @@ import email.utils
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from paddock.timing.fetching.trouble import CannotFetch
+from paddock.fetching.trouble import CannotFetch
 
 if TYPE_CHECKING:
     import httpx
@@ -47,8 +47,11 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme.lower()}://{parts.netloc.lower()}"
 
 
-def moved_to(url: str, location: str, hosts: frozenset[str]) -> str:
-    """Return where a redirect leads; raises CannotFetch when paddock does not follow it there."""
+def moved_to(url: str, location: str, hosts: frozenset[str], hint: str = "") -> str:
+    """Return where a redirect leads; raises CannotFetch when paddock does not follow it there.
+
+    hosts: where it may lead.  hint: what to do when it leads to another host.
+    """
     try:
         target = urljoin(url, location) if location else ""
         parts = urlsplit(target)
@@ -61,7 +64,7 @@ def moved_to(url: str, location: str, hosts: frozenset[str]) -> str:
             "moved",
             url,
             f"it was moved to another host, {parts.netloc[:120]}.",
-            hint="If that is right, name the host in a file of your own (--pages FILE).",
+            hint=hint,
         )
     if urlsplit(url).scheme == "https" and parts.scheme == "http":
         raise CannotFetch("moved", url, "it was moved from a safe connection (https) to an open one (http).")

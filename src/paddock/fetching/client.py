@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from paddock.errors import BadRequest, MissingExtra
-from paddock.timing.fetching.answers import host_of, marks_of, moved_to, origin_of, too_large, wait_asked
-from paddock.timing.fetching.cache import Cache, Page
-from paddock.timing.fetching.manners import PRODUCT, Clock, Manners, SystemClock, user_agent
-from paddock.timing.fetching.trouble import CannotFetch, Offline, Passing, of_exception, of_status
+from paddock.fetching.answers import host_of, marks_of, moved_to, origin_of, too_large, wait_asked
+from paddock.fetching.cache import Cache, Page
+from paddock.fetching.manners import PRODUCT, Clock, Manners, SystemClock, user_agent
+from paddock.fetching.trouble import CannotFetch, Hints, Offline, Passing, of_exception, of_status
 
 if TYPE_CHECKING:
     import httpx
@@ -42,7 +42,8 @@ class Client:
 
     cache: folder for pages.  online: whether anything may be asked; without, only kept pages are given.
     manners: delays, patience, sizes.  contact: an address for the server's people, optional.  clock: for tests.
-    on_wait: called with a reason and seconds before every pause longer than the usual delay.
+    on_wait: called with a reason and seconds before every pause longer than the usual delay.  hints: what to do next,
+    where that depends on what is fetched.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Client:
         contact: str = "",
         clock: Clock | None = None,
         on_wait: Callable[[str, float], None] | None = None,
+        hints: Hints = Hints(),  # noqa: B008 - frozen
     ) -> None:
         self.online = online
         self.manners = manners or Manners()
@@ -61,6 +63,7 @@ class Client:
         self._cache = Cache(cache)
         self._agent = user_agent(contact)
         self._on_wait = on_wait
+        self._hints = hints
         self._http: httpx.Client | None = None
         self._robots: dict[str, Protego] = {}
         self._last: dict[str, float] = {}
@@ -138,7 +141,7 @@ class Client:
                 if response.status_code not in _MOVED:
                     yield self._checked(target, response)
                     return
-                target = moved_to(target, response.headers.get("location", ""), hosts)
+                target = moved_to(target, response.headers.get("location", ""), hosts, self._hints.other_host)
         raise CannotFetch("moved", url, f"it was moved more than {_MOST_MOVES} times.", hint="Look at it in a browser.")
 
     def chunks(self, response: httpx.Response, largest: int) -> Iterator[bytes]:
@@ -206,7 +209,7 @@ class Client:
                 self.wait("robots.txt asks for it", rest)
         response: httpx.Response | None = None
         try:
-            http.cookies.clear()  # the pages answer with what a visitor looked at last
+            http.cookies.clear()  # some sites answer with what a visitor looked at last
             response = http.send(http.build_request("GET", url, headers=dict(headers)), stream=True)
             yield response
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
@@ -227,7 +230,7 @@ class Client:
                 self._http = httpx.Client(
                     headers=usual,
                     timeout=httpx.Timeout(self.manners.read_s, connect=self.manners.connect_s),
-                    # A new connection each time: on a kept one these pages may answer the question before.
+                    # A new connection each time: on a kept one some sites answer the question before.
                     limits=httpx.Limits(max_connections=1, max_keepalive_connections=0),
                     follow_redirects=False,
                 )
@@ -244,7 +247,7 @@ class Client:
         conditional = "if-none-match" in asked or "if-modified-since" in asked
         if status == 200 or (status == 304 and conditional) or (status in {206, 416} and "range" in asked):
             return response
-        raise of_status(url, status, wait_s=wait_asked(response, self.clock.now()))
+        raise of_status(url, status, wait_s=wait_asked(response, self.clock.now()), by_hand=self._hints.by_hand)
 
     # -- robots.txt --------------------------------------------------------------------------------------------
 
@@ -281,7 +284,7 @@ class Client:
             with self._send(target, {}) as response:
                 status = response.status_code
                 if status in _MOVED:
-                    target = moved_to(target, response.headers.get("location", ""), hosts)
+                    target = moved_to(target, response.headers.get("location", ""), hosts, self._hints.other_host)
                     continue
                 if status == 429 or status >= 500:
                     raise of_status(url, status, wait_s=wait_asked(response, self.clock.now()))
