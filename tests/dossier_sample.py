@@ -195,21 +195,8 @@ def dossier() -> Dossier:
 def hostile(text: str) -> Dossier:
     """Return the dossier with a text wherever an article's own words can stand."""
     plain = dossier()
-    free = [
-        "date",
-        "date_how",
-        "horizon",
-        "condition",
-        "speaker",
-        "told",
-        "evidence",
-        "url",
-        "title",
-        "lang",
-        "outlet",
-        "action",
-        "read_by",
-    ]
+    free = ["date", "date_how", "horizon", "condition", "speaker", "told", "evidence"]
+    free += ["url", "title", "lang", "outlet", "action", "read_by"]
     words = dict.fromkeys(free, text)
     one = plain.programmes[0]
     steps = tuple(

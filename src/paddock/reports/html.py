@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from paddock import _version, units
-from paddock.errors import MissingExtra
 from paddock.model import Source
 from paddock.reports import words
 from paddock.reports.charts import Chart, study_charts
 from paddock.reports.names import Names
-from paddock.reports.render import to_svg
+from paddock.reports.paper import Figure, environment, figure, tidy
 from paddock.studies import CAVEAT, ClashSheet, Study, days_text, per_cent, seconds
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markupsafe import Markup
 
 STAND_INS = 8
 """How many stand-ins are shown at once; the rest folds away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A chart in its two widths, as SVG."""
-
-    name: str
-    title: str
-    says: str
-    wide: Markup
-    narrow: Markup
 
 
 class Numbers:
@@ -66,23 +52,13 @@ def study_page(study: Study) -> str:
         stand_ins=STAND_INS,
         caveat=CAVEAT,
     )
-    return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
+    return tidy(page)
 
 
 @cache
 def _environment() -> Environment:
-    try:
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-    except ImportError as error:
-        raise MissingExtra("jinja2", "report") from error
-    environment = Environment(
-        loader=PackageLoader("paddock.reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
+    made = environment()
+    made.filters |= {
         "outcome": words.outcome_badge,
         "clash": words.clash_badge,
         "seat": words.seat_badge,
@@ -92,8 +68,6 @@ def _environment() -> Environment:
         "km": words.kilometres,
         "hours": words.hours,
         "labelled": words.labelled,
-        "listed": units.listed,
-        "counted": units.count,
         "source_label": words.source_label,
         "host": words.host_of,
         "torn": _torn,
@@ -104,22 +78,17 @@ def _environment() -> Environment:
         "result_line": words.result_line,
         "seconds": seconds,
     }
-    environment.tests |= {"link": words.is_link}
-    return environment
+    return made
 
 
 def _figures(charts: Mapping[str, Chart]) -> dict[str, Figure]:
     """Return each chart in both widths, by name; the ids in it begin with its name."""
-    from markupsafe import Markup
-
     figures = {}
     for key in charts:
         name, _, form = key.rpartition("-")
         if form == "wide":
             wide, narrow = charts[key], charts[f"{name}-narrow"]
-            # Safe: the renderer escapes every text that comes from facts.
-            drawn = [Markup(to_svg(chart.spec, f"{name}-{form}")) for form, chart in (("w", wide), ("n", narrow))]
-            figures[name] = Figure(name, wide.title, wide.says, drawn[0], drawn[1])
+            figures[name] = figure(name, wide.title, wide.says, wide.spec, narrow.spec)
     return figures
 
 

@@ -16,6 +16,7 @@ from paddock.reports.said_words import (
     clean,
     date_text,
     found_text,
+    language_known,
     language_text,
     name_of,
     relation_text,
@@ -42,6 +43,11 @@ class Page:
     url: str
     address: str
     note: str = ""
+
+    @property
+    def tongue(self) -> str:
+        """Return the language's code when it is one that a page may be marked with, else ""."""
+        return self.lang if language_known(self.lang) else ""
 
     @property
     def about(self) -> str:

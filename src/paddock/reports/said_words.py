@@ -73,7 +73,7 @@ _BY_TARGET = {
 
 _FOUND = {
     "given": "as given",
-    "metadata": "from the page's own data",
+    "metadata": "from the page's data",
     "url": "from the address",
     "text": "from the text",
     "relative": "reckoned from a word such as “on Friday”",
@@ -166,6 +166,11 @@ def found_text(how: str) -> str:
 def relation_text(kind: str) -> str:
     """Return a kind of derivation as words: `spun` as "spun copy"."""
     return _RELATIONS.get(kind, kind)
+
+
+def language_known(code: str) -> bool:
+    """Return whether a code is that of a language paddock knows."""
+    return code in _LANGUAGES
 
 
 def language_text(code: str) -> str:

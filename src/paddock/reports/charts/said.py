@@ -46,6 +46,11 @@ class _Frame:
         return _TOP + (LADDER.index(status) + 0.5) * self.row
 
     @property
+    def floor(self) -> float:
+        """Return where the rows of what goes on end: below are paused, ended and denied."""
+        return self.y(Status.IDEA) + self.row / 2
+
+    @property
     def bottom(self) -> float:
         return _TOP + len(LADDER) * self.row
 
@@ -85,13 +90,14 @@ def said_chart(told: Told, title: str, says: str, width: float = 960) -> alt.Lay
     _grid(sheet, frame, width, any(first_day(line.date) is None for line in told.lines))
     marks, numbered = _placed(told.lines, frame, width)
     boxes = Boxes(frame.left - 8, width)
+    boxes.add(0, frame.floor - 1, width, frame.floor + 1)
     for mark in marks:
         boxes.add(mark.x - mark.radius, mark.y - mark.radius, mark.x + mark.radius, mark.y + mark.radius)
     _connect(sheet, marks, boxes)
     by_article = {mark.line.root.id: mark for mark in marks}
     for mark in marks:
         _span(sheet, frame, mark)
-        _copies(sheet, frame, mark)
+        _copies(sheet, frame, mark, boxes)
         _oppose(sheet, frame, mark, by_article, boxes)
         _draw(sheet, mark, numbered)
     for mark in reversed(marks) if numbered else ():
@@ -120,7 +126,7 @@ def _grid(sheet: Sheet, frame: _Frame, width: float, undated: bool) -> None:
         y = frame.y(status)
         sheet.text(0, y, status_badge(status).word, size=12)
         sheet.line(frame.left - 6, y, width, y, level=-2, opacity=0.16)
-    floor = frame.y(Status.IDEA) + frame.row / 2
+    floor = frame.floor
     sheet.line(0, floor, width, floor, level=-2, opacity=0.45, strokeDash=(2, 3))
     for day, name in _ticks(frame, 46 if width < 600 else 66):
         x = frame.x(day)
@@ -209,7 +215,7 @@ def _span(sheet: Sheet, frame: _Frame, mark: _Mark) -> None:
         sheet.rect(frame.x(first), mark.y - 4, frame.x(last), mark.y + 4, fill=_MARK, fillOpacity=0.3, level=0)
 
 
-def _copies(sheet: Sheet, frame: _Frame, mark: _Mark) -> None:
+def _copies(sheet: Sheet, frame: _Frame, mark: _Mark, boxes: Boxes) -> None:
     """Draw a faint tick for each copy at its date, or beside the mark where it has none."""
     x = mark.x + mark.radius
     days = [first_day(page.date) for page in mark.line.copies]
@@ -217,6 +223,7 @@ def _copies(sheet: Sheet, frame: _Frame, mark: _Mark) -> None:
         x = max(frame.x(day) if day else 0.0, x + 4)
         if x < frame.right + (_UNDATED if first_day(mark.line.date) is None else 10):
             sheet.line(x, mark.y - 6, x, mark.y + 6, opacity=0.6, level=0)
+            boxes.add(x - 1, mark.y - 6, x + 1, mark.y + 6)
 
 
 def _oppose(sheet: Sheet, frame: _Frame, mark: _Mark, marks: Mapping[str, _Mark], boxes: Boxes) -> None:
@@ -235,11 +242,10 @@ def _oppose(sheet: Sheet, frame: _Frame, mark: _Mark, marks: Mapping[str, _Mark]
 
 
 def _diamond(sheet: Sheet, frame: _Frame, mark: _Mark, other: Other, x: float, boxes: Boxes) -> None:
-    y = frame.y(other.status or mark.line.status)
-    if not boxes.free(x - 7, y - 7, x + 7, y + 7):
-        y += frame.row / 2 - 6
-        if not boxes.free(x - 7, y - 7, x + 7, y + 7):
-            x = mark.x + mark.radius + 14
+    y, aside, off = frame.y(other.status or mark.line.status), mark.radius + 14, frame.row / 2 - 6
+    places = [(x, y), (x, y + off), (x, y - off)]
+    places += [(mark.x + dx, y + dy) for dx in (aside, -aside) for dy in (0, off, -off)]
+    x, y = next((one for one in places if boxes.free(one[0] - 7, one[1] - 7, one[0] + 7, one[1] + 7)), places[-1])
     sheet.line(mark.x, mark.y, x, y, color=_FALL, strokeWidth=1.5, strokeDash=(1, 3), level=0)
     said = f" for {other.horizon}" if other.horizon else ""
     badge = other.badge
@@ -275,7 +281,7 @@ def _keys(told: Told) -> Iterator[Key]:
     """Yield the legend of what is in the chart."""
     lines = told.lines
     many = any(line.independent > 1 for line in lines)
-    yield Key("sign", "a step" + (", larger with more independent sources" if many else ""), _MARK, "1")
+    yield Key("sign", "a step" + (", larger with more independent sources (×)" if many else ""), _MARK, "1")
     if any(line.falls for line in lines):
         yield Key("dashed", "a fall", _FALL)
     if any(line.copies for line in lines):
