@@ -12,6 +12,7 @@ from paddock.reports import words
 from paddock.reports.charts import Chart, study_charts
 from paddock.reports.names import Names
 from paddock.reports.paper import Figure, environment, figure, tidy
+from paddock.reports.said import told_of
 from paddock.studies import CAVEAT, ClashSheet, Study, days_text, per_cent, seconds
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def study_page(study: Study) -> str:
         figures=figures,
         sections=_sections(study, figures),
         version=_version.__version__,
+        said=[told_of(one, study.names) for one in study.said],
         stand_ins=STAND_INS,
         caveat=CAVEAT,
     )
@@ -95,6 +97,7 @@ def _figures(charts: Mapping[str, Chart]) -> dict[str, Figure]:
 def _sections(study: Study, figures: Mapping[str, Figure]) -> list[tuple[str, str]]:
     """Return (id, heading) of the sections that have content, in the order of the page."""
     sections = (
+        ("said", "What has been said", bool(study.said)),
         ("eligibility", "May it race?" if study.subject_kind == "car" else "Who may race", bool(study.eligibility)),
         ("crews", "Crews", bool(study.crews)),
         ("calendars", "Calendars", bool(study.calendars)),

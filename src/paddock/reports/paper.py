@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from paddock.errors import MissingExtra
 from paddock.reports import words
 from paddock.reports.render import to_svg
+from paddock.reports.said import now_text
 from paddock.units import count, listed
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"listed": listed, "counted": count}
+    made.filters |= {"listed": listed, "counted": count, "now": now_text}
     made.tests |= {"link": words.is_link}
     return made
 

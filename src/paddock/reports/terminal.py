@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from paddock.eligibility import Verdict
+from paddock.reports.dossier.terminal import told_view
 from paddock.reports.names import Names
+from paddock.reports.said import told_of
 from paddock.reports.words import (
     clash_badge,
     days_of,
@@ -58,6 +60,8 @@ def _parts(study: Study, names: Names) -> Iterator[RenderableType]:
         border_style=_COLOURS[badge.tone],
     )
     yield from _lines(study.points)
+    if study.said:
+        yield from _headed("What has been said", *_said(study))
     for verdict in study.eligibility:
         yield from _headed(_verdict_title(names, verdict), _rules(verdict))
     for verdict in study.crews:
@@ -92,6 +96,15 @@ def _headed(title: str, *body: RenderableType) -> Iterator[RenderableType]:
     yield Text("")
     yield Text(title, style="bold underline")
     yield from body
+
+
+def _said(study: Study) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    for number, programme in enumerate(study.said):
+        if number:
+            yield Text("")
+        yield from told_view(told_of(programme, study.names), brief=True)
 
 
 def _lines(items: Iterator[str] | Sequence[str]) -> Iterator[RenderableType]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 
 from paddock.calendars import Clash, Distance, Effect
 from paddock.eligibility import Outcome, Verdict
+from paddock.evidence import Programme
 from paddock.findings import Finding
 from paddock.model import Source
 from paddock.studies.worth_sheets import SeasonWorth
@@ -136,6 +137,8 @@ class Study:
     sources: tuple[Source, ...]
     names: Mapping[str, str]
     """What people call the seasons, meetings, classes (`<season>/<class>`), cars, car families and people in it."""
+    said: tuple[Programme, ...] = ()
+    """What has been said of the programmes in it, each step with its status, root and number of sources."""
 
     def meetings(self) -> Iterator[MeetingSheet]:
         """Yield every meeting of every season shown, in the order of the calendar."""
@@ -173,6 +176,7 @@ class Study:
             "distances": [_plain(one) for one in self.distances],
             "unknowns": list(self.unknowns),
             "findings": [finding.as_dict() for finding in self.findings],
+            "said": [one.as_dict() for one in self.said],
             "names": dict(self.names),
             "sources": [{"id": source.id, "title": source.title, "url": source.url} for source in self.sources],
         }

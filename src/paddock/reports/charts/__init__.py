@@ -11,9 +11,11 @@ from paddock.reports.charts.bars import market_bars
 from paddock.reports.charts.globe import world_map
 from paddock.reports.charts.reach import Way, distance_dots
 from paddock.reports.charts.rows import Crossing, Itinerary, Lane, Stop, itinerary
+from paddock.reports.charts.said import said_chart, timeline_chart
 from paddock.reports.charts.strip import calendar_strip
 from paddock.reports.charts.worth import worth_blocks, worth_dots, worth_says
 from paddock.reports.names import Names
+from paddock.reports.said import Told, said_of, told_of
 from paddock.studies import Study
 from paddock.units import count, country_name, listed
 
@@ -33,6 +35,7 @@ __all__ = [
     "itinerary",
     "market_bars",
     "study_charts",
+    "timeline_chart",
     "world_map",
     "worth_dots",
 ]
@@ -53,12 +56,14 @@ class Chart:
 def study_charts(study: Study) -> dict[str, Chart]:
     """Return the charts that have something to show, by `<name>-wide` and `<name>-narrow`.
 
-    Names: `calendar`, `map`, `worth`, `markets`, `distances`. Raises MissingExtra when altair is not installed.
+    Names: `said` (further programmes: `said-2` …), `calendar`, `map`, `worth`, `markets`, `distances`.
+    Raises MissingExtra when altair is not installed.
     """
     return dict(_charts(study))
 
 
 def _charts(study: Study) -> Iterator[tuple[str, Chart]]:
+    yield from _said(study)
     data = itinerary(study)
     if data.dated():
         yield from _both(
@@ -100,6 +105,21 @@ def _charts(study: Study) -> Iterator[tuple[str, Chart]]:
             _distances_says(ways),
             lambda title, says, width: distance_dots(ways, title, says, width),
         )
+
+
+def _said(study: Study) -> Iterator[tuple[str, Chart]]:
+    """Yield the chart of each programme of which there is more than one thing said."""
+    for number, programme in enumerate(study.said, 1):
+        told = told_of(programme, study.names)
+        if len(told.lines) > 1:
+            yield from _said_both("said" if number == 1 else f"said-{number}", told)
+
+
+def _said_both(name: str, told: Told) -> Iterator[tuple[str, Chart]]:
+    def draw(title: str, says: str, width: int) -> alt.LayerChart:
+        return said_chart(told, title, says, width)
+
+    return _both(name, f"{told.name}: what has been said", said_of(told), draw)
 
 
 def _both(

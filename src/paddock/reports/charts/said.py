@@ -230,15 +230,13 @@ def _oppose(sheet: Sheet, frame: _Frame, mark: _Mark, marks: Mapping[str, _Mark]
     """Mark a step that is contradicted, and connect it with what says otherwise."""
     if not mark.line.contradicts:
         return
+    boxes.write(sheet, mark.x, mark.y, mark.radius - 2, "≠", size=14, color=_FALL, fontWeight="bold", level=4)
     for other in mark.line.others:
         there = marks.get(other.page.id)
         if there is not None:
             sheet.line(mark.x, mark.y, there.x, there.y, color=_FALL, strokeWidth=1.5, strokeDash=(1, 3), level=0)
         elif (day := first_day(other.page.date)) is not None:
             _diamond(sheet, frame, mark, other, frame.x(day), boxes)
-    x, y = mark.x + mark.radius * 0.7 + 6, mark.y - mark.radius * 0.7 - 6
-    sheet.text(x, y, "≠", size=14, color=_FALL, align="center", fontWeight="bold", level=4)
-    boxes.add(x - 6, y - 7, x + 6, y + 7)
 
 
 def _diamond(sheet: Sheet, frame: _Frame, mark: _Mark, other: Other, x: float, boxes: Boxes) -> None:

@@ -12,7 +12,7 @@ from paddock.reports.charts import NARROW, WIDE
 from paddock.reports.charts.said import said_chart
 from paddock.reports.dossier.articles import groups_of, shared_of
 from paddock.reports.paper import Figure, environment, figure, tidy
-from paddock.reports.said import Told, now_text, said_of, told_of
+from paddock.reports.said import Told, said_of, told_of
 from paddock.reports.said_words import clean, date_text, found_text, name_of
 from paddock.reports.words import is_link
 from paddock.units import count, listed
@@ -67,7 +67,7 @@ def dossier_page(dossier: Dossier) -> str:
 def dossier_environment() -> Environment:
     """Return the templates with the filters that what has been said needs."""
     made = environment()
-    made.filters |= {"now": now_text, "found": found_text, "date": date_text}
+    made.filters |= {"found": found_text}
     return made
 
 

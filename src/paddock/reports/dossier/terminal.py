@@ -57,7 +57,7 @@ def told_view(told: Told, *, brief: bool = False) -> Iterator[RenderableType]:
     """
     from rich.text import Text
 
-    yield Text(told.name, style="bold underline")
+    yield Text(told.name, style="bold" if brief else "bold underline")
     now = told.now
     if now is None:
         yield Text("Nothing has been said of it.")
@@ -104,7 +104,7 @@ def _step(line: Line, number: str, brief: bool) -> Iterator[RenderableType]:
 
 def _quoted(text: str) -> str:
     text = clean(text, _WORDS)
-    return text if text[0] in "“„«\"" else f"“{text}”"
+    return text if text[0] in '“„«"' else f"“{text}”"
 
 
 def _for(line: Line) -> str:
