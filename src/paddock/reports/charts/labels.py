@@ -103,6 +103,10 @@ def _sign(sheet: Sheet, key: Key, x: float, y: float) -> None:
     sheet.text(x + 12, y, key.shape, size=11, color="#ffffff", level=5, align="center", fontWeight="bold")
 
 
+def _mark(sheet: Sheet, key: Key, x: float, y: float) -> None:
+    sheet.text(x + 12, y, key.shape, size=14, color=key.colour, align="center", fontWeight="bold")
+
+
 def _line(sheet: Sheet, key: Key, x: float, y: float) -> None:
     sheet.line(x, y, x + 24, y, color=key.colour, strokeWidth=2)
 
@@ -134,6 +138,7 @@ _DRAW: dict[str, Callable[[Sheet, Key, float, float], None]] = {
     "empty": _empty,
     "ring": _ring,
     "line": _line,
+    "mark": _mark,
     "dashed": _dashed,
     "ticks": _ticks,
     "span": _span,

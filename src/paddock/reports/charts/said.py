@@ -287,5 +287,6 @@ def _keys(told: Told) -> Iterator[Key]:
     if any(len(line.date) < 10 and first_day(line.date) for line in lines):
         yield Key("span", "known only to the month or year", _MARK)
     if any(line.contradicts for line in lines):
-        sign = any(line.others for line in lines)
-        yield Key("empty" if sign else "mark", "≠ said otherwise elsewhere", _FALL, "diamond" if sign else "≠")
+        yield Key("mark", "said otherwise elsewhere", _FALL, "≠")
+    if any(line.contradicts and line.others for line in lines):
+        yield Key("empty", "what is said there", _FALL, "diamond")
