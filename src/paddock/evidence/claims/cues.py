@@ -1,0 +1,132 @@
+"""Cue words: what tells an action, how far it is, and what turns or weakens it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from paddock.errors import MissingExtra
+from paddock.evidence.folding import fold
+
+if TYPE_CHECKING:
+    import ahocorasick
+
+DATA = Path(__file__).parent.parent / "data" / "cues"
+
+LANGUAGES = ("en", "de", "fr")
+"""Languages that claims are read in."""
+
+CueKind = Literal["action", "status", "mark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue word in a sentence, at start:end of it."""
+
+    kind: CueKind
+    name: str
+    start: int
+    end: int
+
+
+def find_cues(sentence: str, lang: str) -> list[Cue]:
+    """Return the cue words of a sentence in a language of `LANGUAGES`, by place.
+
+    Of two of one kind the longer holds; a word inside a longer cue of another kind counts only as an action.
+    Raises MissingExtra when pyahocorasick is not installed.
+    """
+    folded = fold(sentence)
+    last = len(folded)
+    found: list[Cue] = []
+    for end, (length, is_stem, meanings) in _automaton(lang).iter(folded):
+        start, stop = end - length + 1, end + 1
+        if start and folded[start - 1].isalnum() and folded[start].isalnum():
+            continue
+        if stop < last and not is_stem and folded[stop].isalnum() and folded[stop - 1].isalnum():
+            continue
+        if is_stem:
+            while stop < last and folded[stop].isalnum():
+                stop += 1
+        found += [Cue(kind, name, start, stop) for kind, name in meanings]
+    found += _separated(folded, lang)
+    return _kept(found)
+
+
+_CLAUSE_END = r"(?=\s*(?:[,;.!?:–()\"»“”]|$|(?:und|oder|wenn|falls|um|weil|sobald)\b))"
+
+
+def _separated(folded: str, lang: str) -> list[Cue]:
+    """Return verbs whose particle stands at the end of the clause ("steigt nach der Saison aus")."""
+    pattern = _separable(lang)
+    if pattern is None:
+        return []
+    pairs = _data(lang)["separable"]
+    found = []
+    for match in pattern.finditer(folded):
+        for meaning in pairs[match[1]]:
+            particle, kind, name = meaning.split()
+            end = re.compile(rf"[^,;.!?:()]{{0,110}}?\b{particle}\b{_CLAUSE_END}").match(folded, match.end())
+            if end:
+                found.append(Cue("action" if kind == "action" else "status", name, match.start(), match.end()))
+    return found
+
+
+@cache
+def _separable(lang: str) -> re.Pattern[str] | None:
+    verbs = _data(lang).get("separable")
+    return re.compile(rf"\b({'|'.join(sorted(verbs))})\b") if verbs else None
+
+
+def _kept(found: list[Cue]) -> list[Cue]:
+    longest: dict[int, int] = {}
+    for cue in found:
+        longest[cue.start] = max(longest.get(cue.start, 0), cue.end)
+    spans = sorted(longest.items())
+    kept = []
+    for cue in sorted(found, key=lambda one: (one.start, -one.end, one.kind, one.name)):
+        inside = any(start <= cue.start and cue.end <= end and end - start > cue.end - cue.start for start, end in spans)
+        if not inside or (cue.kind == "action" and not _same_action(cue, found)):
+            kept.append(cue)
+    return kept
+
+
+def _same_action(cue: Cue, found: list[Cue]) -> bool:
+    """Return whether a longer action cue covers this one."""
+    return any(
+        one.kind == "action"
+        and one.start <= cue.start
+        and cue.end <= one.end
+        and one.end - one.start > cue.end - cue.start
+        for one in found
+    )
+
+
+@cache
+def _automaton(lang: str) -> ahocorasick.Automaton:
+    try:
+        import ahocorasick
+    except ImportError as error:
+        raise MissingExtra("pyahocorasick", "evidence") from error
+    found: dict[str, tuple[bool, list[tuple[str, str]]]] = {}
+    for kind in ("action", "status", "mark"):
+        groups = _data(lang)[kind]
+        for name, words in groups.items():
+            for word in words:
+                key = fold(word.removesuffix("*"))
+                is_stem, meanings = found.setdefault(key, (word.endswith("*"), []))
+                meanings.append((kind, name))
+    automaton = ahocorasick.Automaton()
+    for key, (is_stem, meanings) in found.items():
+        automaton.add_word(key, (len(key), is_stem, tuple(dict.fromkeys(meanings))))
+    automaton.make_automaton()
+    return automaton
+
+
+@cache
+def _data(lang: str) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, Any] = tomllib.loads((DATA / f"{lang}.toml").read_text(encoding="utf-8"))
+    return found

@@ -1,0 +1,426 @@
+"""From a sentence to items of evidence: who does what where, how far it is, and in which words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from paddock.evidence.claims.clauses import PROGRAMME, Clauses, Judged, judge
+from paddock.evidence.claims.context import (
+    ACTORS,
+    PLACES_TO_RACE,
+    Context,
+    make_of,
+    market_words,
+    series_of,
+)
+from paddock.evidence.claims.cues import Cue, find_cues
+from paddock.evidence.folding import fold
+from paddock.evidence.horizons import Tense, horizon_of
+from paddock.evidence.expressions import time_expressions
+from paddock.evidence.types import Field, Mention, Sentence, Status, When
+
+_WEIGHT = {
+    "race": 0.45, "debut": 0.5, "restart": 0.7, "talk_to_team": 0.75, "run": 0.6, "sell_road_cars": 0.55,
+    "supply_engines": 0.9, "supply": 0.5, "drive": 0.7, "sponsor": 0.7, "partner": 0.5, "acquire": 0.8,
+    "extend_partnership": 0.8,
+}  # fmt: skip
+"""What evidence for an action counts against that for a programme's coming or going (1)."""
+_GROUP = {
+    "sell_road_cars": "sell", "acquire": "money", "sponsor": "money", "partner": "money", "extend_partnership": "money",
+    "debut": "debut", "restart": "restart", "continue": "continue",
+}  # fmt: skip
+"""Actions that a time in the same sentence is for or against; all that are not here go together."""
+_CLASS_IN_NAME = re.compile(r"-(gt3|gt4|gt2|lmp2|lmp3)\b")
+_FAR = 220
+"""Mentions farther from the cue than this [characters] are not what it is about."""
+_PER_BREAK, _BEHIND, _LINKED = 35, 60, 10
+"""What adds to a distance [characters]: a comma between, standing behind the cue, behind it but linked by "of" or "by"."""
+_LINK = re.compile(r"\W*(?:of|by|from|the|de|d['’]|du|des|la|le|l['’]|par|von|vom|der|des|durch)?\b", re.IGNORECASE)
+_NEEDS_OTHER = {
+    "talk_to_team": ("team", "company", "manufacturer", "person"),
+    "run": ("car", "manufacturer"),
+    "supply_engines": ("team", "manufacturer", "series"),
+    "supply": ("team", "manufacturer"),
+    "drive": ("team", "manufacturer", "series"),
+    "sponsor": ("team", "manufacturer", "series", "driver", "event"),
+    "partner": ("team", "manufacturer", "company"),
+    "acquire": ("team", "manufacturer", "company"),
+    "extend_partnership": ("team", "manufacturer", "company"),
+}  # fmt: skip
+"""Actions that are done to somebody, and the kinds that somebody may be of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A piece of evidence. weight: what it counts.  near: the horizon stands in the same clause."""
+
+    subject: str
+    action: str
+    target: str
+    status: Status
+    weight: float
+    horizon: str
+    near: bool
+    condition: str
+    start: int
+    end: int
+    field: Field
+    implied: bool
+    """The status is not said but follows from the action."""
+
+
+@dataclass(slots=True)
+class Trail:
+    """What was spoken of last, for sentences that name nothing themselves."""
+
+    subject: str = ""
+    target: str = ""
+    other: str = ""
+
+
+def items_of(
+    sentence: Sentence, context: Context, trail: Trail, published: When, *, lead: float, speaker: str
+) -> list[Item]:
+    """Return the evidence in a sentence. lead: what its place counts.  speaker: who says it, "" for the writer."""
+    named = [(one.start - sentence.start, one.end - sentence.start) for one in context.of(sentence)]
+    # "Norvane Capital" tells nothing of capital: words inside a name are no cues.
+    cues = [
+        cue
+        for cue in find_cues(sentence.text, sentence.lang)
+        if not any(start <= cue.start and cue.end <= end for start, end in named)
+    ]
+    if not any(one.kind == "action" or one.kind == "status" or one.name == "limit" for one in cues):
+        _follow(sentence, context, trail)
+        return []
+    clauses = Clauses.of(sentence.text, sentence.lang, cues)
+    finder = _Finder(sentence, context, trail, published, clauses, lead, speaker)
+    found = [finder.item(cue) for cue in _governing(clauses)]
+    items = [one for one in found if one]
+    if not items:
+        items = list(_without_action(sentence, context, trail, published, clauses, lead, speaker))
+    _follow(sentence, context, trail)
+    return _best_of_each(items)
+
+
+def _actions(cues: Sequence[Cue]) -> list[Cue]:
+    return [one for one in cues if one.kind == "action"]
+
+
+def _governing(clauses: Clauses) -> list[Cue]:
+    """Return the action cues without the nouns that another action of their clause is about ("ends its programme")."""
+    actions = _actions(clauses.cues)
+    verbs = {clauses.clause(one.start) for one in actions if one.name not in {"programme", "talk_to_team"}}
+    return [one for one in actions if one.name != "programme" or clauses.clause(one.start) not in verbs]
+
+
+def _best_of_each(items: Sequence[Item]) -> list[Item]:
+    """Return one item for each subject, action and target: several cues of one sentence are one piece of evidence."""
+    best: dict[tuple[str, str, str], Item] = {}
+    for item in items:
+        key = (item.subject, item.action, item.target)
+        if key not in best or item.weight > best[key].weight:
+            best[key] = item
+    return list(best.values())
+
+
+def _follow(sentence: Sentence, context: Context, trail: Trail) -> None:
+    here = context.of(sentence)
+    actors = [one for one in here if one.id and one.type in {"manufacturer", "team", "company", "driver"}]
+    if actors:
+        trail.subject = actors[0].ref
+    places = [one for one in here if one.type in PLACES_TO_RACE and one.id]
+    if places:
+        trail.target = series_of(places[-1].ref)
+
+
+@dataclass(frozen=True)
+class _Finder:
+    sentence: Sentence
+    context: Context
+    trail: Trail
+    published: When
+    clauses: Clauses
+    lead: float
+    speaker: str
+
+    def item(self, cue: Cue) -> Item | None:
+        judged = self._judged(cue)
+        if judged is None:
+            return None
+        if judged.action in {"enter", "restart"} and self._is_signing(cue):
+            judged = replace(judged, action="drive")
+        roles = self._roles(cue, judged.action)
+        if roles is None and judged.action == "run":
+            # A team that runs cars in a series, whoever built them, enters it.
+            judged = replace(judged, action="enter")
+            roles = self._roles(cue, "enter") if self._series(cue) else None
+        if roles is None:
+            return None
+        subject, target = roles
+        return self._made(cue, judged, subject, target)
+
+    def _is_signing(self, cue: Cue) -> bool:
+        """Return whether somebody joins a team rather than a series: the nearest before is a person, behind it a team."""
+        here = [one for one in self.context.of(self.sentence) if one.id]
+        before = [one for one in here if one.end - self.sentence.start <= cue.start and one.type in {*ACTORS, "person"}]
+        behind = [one for one in here if one.start - self.sentence.start >= cue.end and self._cost(one, cue) < 80]
+        if not before or max(before, key=lambda one: one.end).type not in {"driver", "person"}:
+            return False
+        return bool(behind) and min(behind, key=lambda one: one.start).type in {"team", "manufacturer"}
+
+    def _judged(self, cue: Cue) -> Judged | None:
+        judged = judge(self.clauses, cue)
+        if judged is not None:
+            return Judged(judged.status, judged.strength, "enter", cue) if judged.action == "programme" else judged
+        if cue.name == "continue":
+            return Judged(Status.CONFIRMED, 0.6, "continue", cue)
+        if cue.name == "race":
+            return Judged(Status.STARTED, 0.8, "race", cue)
+        if cue.name == "debut":
+            return Judged(Status.STARTED if self._tense() == "past" else Status.CONFIRMED, 0.5, "debut", cue)
+        if cue.name in {"programme", "restart", "sell_road_cars"} or self.clauses.negated(cue):
+            return None
+        if cue.name == "enter" and (self.lead <= 1.0 or any(one.kind == "status" for one in self.clauses.cues)):
+            return None
+        return Judged(Status.CONFIRMED, 0.5, cue.name, cue)
+
+    def _tense(self) -> Tense:
+        if self.clauses.marks("past"):
+            return "past"
+        ahead = {"planned", "confirmed", "idea", "under_study", "talks"}
+        return "future" if any(one.kind == "status" and one.name in ahead for one in self.clauses.cues) else ""
+
+    def _made(self, cue: Cue, judged: Judged, subject: str, target: str) -> Item:
+        horizon, near = self._horizon(cue, judged.status)
+        start, end = self._span(cue)
+        implied = judge(self.clauses, cue) is None
+        return Item(
+            subject,
+            judged.action,
+            target,
+            judged.status,
+            self.lead * judged.strength * _WEIGHT.get(judged.action, 1.0) * (0.6 if implied and cue.name == "enter" else 1.0),
+            horizon,
+            near,
+            self._condition(),
+            self.sentence.start + start,
+            self.sentence.start + end,
+            self.sentence.field,
+            implied,
+        )
+
+    # -- roles -------------------------------------------------------------------------------------------------
+
+    def _roles(self, cue: Cue, action: str) -> tuple[str, str] | None:
+        """Return (subject, target) of an action, None when the sentence and what came before do not give them."""
+        if action == "sell_road_cars":
+            market = self._market()
+            subject = self._subject(cue, action)
+            return (subject, f"market:{market}") if market and subject else None
+        if action in _NEEDS_OTHER:
+            return self._pair(cue, action)
+        target = self._series(cue)
+        if action == "debut":
+            return self._debut(cue, target)
+        subject = self._subject(cue, action)
+        if not target and (cue.name == "programme" or cue.name in {"race", "debut"}):
+            return None
+        if not target and cue.name != "enter" and not self._names_who():
+            return None
+        target = target or self.trail.target or self.context.target
+        return (subject, target) if subject and target else None
+
+    def _debut(self, cue: Cue, target: str) -> tuple[str, str] | None:
+        """Return the car that is new and where it races first, else the class its name tells."""
+        cars = [one for one in self.context.of(self.sentence) if one.type == "car" and one.id]
+        car = min(cars, key=lambda one: self._cost(one, cue)).ref if cars else self.context.car
+        if not car:
+            return None
+        told = _CLASS_IN_NAME.search(car)
+        target = target or (f"class:{told[1]}" if told else "")
+        return (car, target) if target else None
+
+    def _names_who(self) -> bool:
+        """Return whether the sentence names somebody who acts: else "it remains" is about anything."""
+        named = any(one.type in ACTORS and one.id for one in self.context.of(self.sentence))
+        return (named or bool(self.speaker and self.clauses.marks("we"))) and self.lead > 1.0
+
+    def _cost(self, mention: Mention, cue: Cue) -> float:
+        start, end = mention.start - self.sentence.start, mention.end - self.sentence.start
+        gap = max(0, cue.start - end, start - cue.end)
+        behind = 0
+        if start > cue.start:
+            between = self.sentence.text[cue.end : start]
+            behind = _LINKED if len(between) < 12 and _LINK.match(between + " ") and between.strip() else _BEHIND
+        return gap + _PER_BREAK * self.clauses.between(start, cue.start) + behind
+
+    def _subject(self, cue: Cue, action: str) -> str:
+        """Return who acts: the nearest that can, before the cue rather than behind it; "we" are the speaker's own."""
+        if self.speaker and self.clauses.marks("we"):
+            return self.context.speaks_for.get(self.speaker, "") or (
+                self.speaker if self.speaker.partition(":")[0] != "person" else self.context.subject
+            )
+        allowed = ACTORS if action not in {"sell_road_cars"} else ACTORS - {"driver", "team"}
+        actors = [
+            one
+            for one in self.context.of(self.sentence)
+            if one.type in allowed and one.id and not (action in _NEEDS_OTHER and self._glued(one, cue))
+        ]
+        near = [(self._cost(one, cue) + (25 if one.type == "driver" and action != "drive" else 0), one.start, one) for one in actors]
+        near = [one for one in near if one[0] < _FAR]
+        if self.context.make and (called := self._called(cue)) is not None and (not near or called < min(near)[0]):
+            return self.context.make
+        if not near:
+            return self.trail.subject if self._continues() else self.context.subject
+        best = min(near, key=lambda one: one[:2])[2]
+        return (make_of(best.ref, self.context.names) or best.ref) if best.type == "car" else best.ref
+
+    def _called(self, cue: Cue) -> float | None:
+        """Return how far "the brand" or "der Hersteller" stands before a cue, None where it does not."""
+        before = [cue.start - one.end for one in self.clauses.marks("make") if one.end <= cue.start]
+        return min(before) if before else None
+
+    def _glued(self, mention: Mention, cue: Cue) -> bool:
+        """Return whether a name is part of a compound with the cue ("X-Übernahme"): it suffers what the cue says."""
+        end = mention.end - self.sentence.start
+        return cue.start - end == 1 and self.sentence.text[end] in "-‑"
+
+    def _continues(self) -> bool:
+        """Return whether what was spoken of last is what the article is about: a bare "it" is that rather than else."""
+        return self.trail.subject in self.context.weight and self.context.weight[self.trail.subject] > 1
+
+    def _series(self, cue: Cue) -> str:
+        """Return the series a programme is in: the nearest named, not one it is set against or somebody's title."""
+        fitting = []
+        for one in self.context.of(self.sentence):
+            if one.type not in PLACES_TO_RACE or not one.id or self._aside(one):
+                continue
+            behind = one.start - self.sentence.start > cue.start
+            general = series_of(one.ref) == one.ref and one.type != "series"
+            cost = self._cost(one, cue) - (_BEHIND + 20 if behind else 0) + (60 if general else 0)
+            fitting.append((cost, one.start, one))
+        return series_of(min(fitting, key=lambda one: one[:2])[2].ref) if fitting else ""
+
+    def _aside(self, mention: Mention) -> bool:
+        """Return whether a series is only what something is set beside ("beside its WEC programme", "IMSA president")."""
+        start, end = mention.start - self.sentence.start, mention.end - self.sentence.start
+        before = any(0 <= start - one.end <= 24 and not self.clauses.between(one.start, start) for one in self.clauses.marks("beside"))
+        title = any(-1 <= one.start - end <= 2 or 0 <= start - one.end <= 5 for one in self.clauses.marks("role"))
+        return before or title
+
+    def _pair(self, cue: Cue, action: str) -> tuple[str, str] | None:
+        here = [one for one in self.context.of(self.sentence) if one.id]
+        kinds = _NEEDS_OTHER[action]
+        if action == "drive":
+            who = [one for one in here if one.type == "driver" or (one.type == "person" and not one.known)]
+            if not who:
+                return None
+            subject = min(who, key=lambda one: self._cost(one, cue)).ref
+        else:
+            subject = self._subject(cue, action)
+        others = [one for one in here if one.type in kinds and self._as_actor(one) != subject and one.ref != subject]
+        if action != "talk_to_team" or any(one.type != "person" for one in others):
+            others = [one for one in others if one.type != "person"]
+        for least in ("series", "manufacturer") if action == "drive" else ():
+            if any(one.type != least for one in others):
+                others = [one for one in others if one.type != least]
+        near = [(self._cost(one, cue) - (_BEHIND + 20 if one.start - self.sentence.start > cue.start else 0), one.start, one) for one in others]
+        own = self.context.speaks_for.get(subject, "") if action == "talk_to_team" else ""
+        near = [one for one in near if one[0] < _FAR and one[2].ref != own]
+        if not near:
+            other = self.context.subject if self.context.subject != subject and action in {"acquire", "sponsor", "partner"} else ""
+            negated = action == "talk_to_team" and self.clauses.negated(cue)
+            return (subject, other) if subject and (other or negated) else None
+        return (subject, self._as_actor(min(near, key=lambda one: one[:2])[2])) if subject else None
+
+    def _as_actor(self, mention: Mention) -> str:
+        if mention.type == "car":
+            return make_of(mention.ref, self.context.names) or mention.ref
+        if mention.type == "person":
+            return self.context.speaks_for.get(mention.ref, mention.ref)
+        return mention.ref
+
+    def _market(self) -> str:
+        folded = f" {fold(self.sentence.text)} "
+        return next((market for word, market in market_words() if word in folded and _whole_word(word, folded)), "")
+
+    # -- what stands around ------------------------------------------------------------------------------------
+
+    def _horizon(self, cue: Cue, status: Status) -> tuple[str, bool]:
+        """Return when it is for, as year or month, and whether that stands in the same clause."""
+        tense: Tense = "past" if status is Status.STARTED else "future"
+        rivals = [one for one in _actions(self.clauses.cues) if _GROUP.get(one.name) != _GROUP.get(cue.name)]
+        found = []
+        for one in time_expressions(self.sentence.text, self.sentence.lang):
+            value = horizon_of(one, self.published, tense)[:7]
+            if not value or self._is_over(value, status):
+                continue
+            away = self._away(one.start, cue)
+            # A time belongs to what it stands nearest to, not to everything in the sentence.
+            if away <= min((self._away(one.start, other) for other in rivals), default=away):
+                found.append((away, value))
+        if not found:
+            return "", False
+        (breaks, _), value = min(found)
+        return value, breaks == 0
+
+    def _away(self, place: int, cue: Cue) -> tuple[int, int]:
+        gap = max(0, cue.start - place, place - cue.end)
+        return self.clauses.between(place, cue.start), gap
+
+    def _is_over(self, value: str, status: Status) -> bool:
+        """Return whether a time lies before the article, for what is still to come."""
+        if status in {Status.STARTED, Status.ENDED, Status.PAUSED} or not self.published.text:
+            return False
+        shared = min(len(value), len(self.published.text))
+        return value[:shared] < self.published.text[:shared]
+
+    def _condition(self) -> str:
+        for mark in self.clauses.marks("condition"):
+            end = next((one for one in self.clauses.breaks if one > mark.end), len(self.sentence.text))
+            words = self.sentence.text[mark.start : end].strip(" ,.;\"”“»«")
+            if len(words.split()) > 2:
+                return words[:200]
+        return ""
+
+    def _span(self, cue: Cue) -> tuple[int, int]:
+        """Return the clause the cue stands in, with the neighbour that says how far it is."""
+        text = self.sentence.text
+        telling = [one for one in self.clauses.around(cue) if one.kind == "status" or one.name == "limit"]
+        places = [cue.start, cue.end, *(place for one in telling for place in (one.start, one.end))]
+        cuts = (-1, *self.clauses.breaks, len(text))
+        start = max(one for one in cuts if one < min(places)) + 1
+        end = min((one for one in cuts if one >= max(places)), default=len(text))
+        while start < end and text[start] in " ,;:-–—(\"“„«»'":
+            start += 1
+        return start, end
+
+
+def _without_action(
+    sentence: Sentence, context: Context, trail: Trail, published: When, clauses: Clauses, lead: float, speaker: str
+) -> Iterator[Item]:
+    """Yield evidence from a sentence that tells how far something is but not what: what was spoken of last is meant."""
+    telling = [one for one in clauses.cues if one.name == "limit" or (one.kind == "status" and one.name in {"idea", "under_study", "talks", "denied", "planned"})]
+    if not telling:
+        return
+    cue = Cue("action", "enter", telling[0].start, telling[0].end)
+    judged = judge(clauses, cue)
+    if judged is None:
+        return
+    finder = _Finder(sentence, context, trail, published, clauses, lead, speaker)
+    target = finder._series(cue) or context.headline_target(sentence)
+    named = bool(target)
+    if not named and not speaker:
+        return
+    target = target or trail.target or context.target
+    subject = finder._subject(cue, "enter")
+    if subject and target:
+        weak = Judged(judged.status, judged.strength * (0.7 if named else 0.6), "enter", cue)
+        yield finder._made(cue, weak, subject, target)
+
+
+def _whole_word(word: str, folded: str) -> bool:
+    at = folded.find(word)
+    return not folded[at - 1].isalnum() and not folded[at + len(word)].isalnum()
