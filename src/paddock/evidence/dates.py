@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email.utils
 import re
 from datetime import date
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from paddock.evidence.types import When
 __all__ = [
     "Tense",
     "TimeExpression",
+    "as_day",
     "date_from_text",
     "date_from_url",
     "horizon_of",
@@ -32,7 +34,34 @@ _OPENS = re.compile(
     r"^\W*(?:published|posted|updated|date|veröffentlicht|stand|datum|publié|mis à jour|publicado|fecha|data|"
     r"pubblicato)\b"
 )
+_HEADER = re.compile(r"\s*date[:\s]\s*(\d{4}-\d\d(?:-\d\d)?)(?![\d-])", re.IGNORECASE)
+_ISO = re.compile(r"\s*(\d{4})(?:-?(\d\d)(?:-?(\d\d))?)?(?![\d-])")
 _YEARS = range(1990, 2080)
+
+
+def as_day(told: str) -> str:
+    """Return a date in ISO 8601 to the day, month or year as far as it is told; "" when it is none.
+
+    The day is the one written down, whatever the time zone.
+    """
+    told = told.strip()[:80]
+    match = _ISO.match(told)
+    if match is not None:
+        year, month, day = match.groups()
+        if day:
+            return day_of(int(year), int(month), int(day))
+        if month:
+            return f"{year}-{month}" if 1 <= int(month) <= 12 else ""
+        return year if match.end() == len(told) and 1900 <= int(year) <= 2100 else ""
+    try:
+        parsed = email.utils.parsedate(told)
+    except (ValueError, TypeError, IndexError):
+        parsed = None
+    if parsed is not None:
+        return day_of(*parsed[:3]) if 1 <= parsed[0] <= 9999 else ""
+    values = {one.value for lang in languages() for one in time_expressions(told, lang) if one.kind in {"day", "month"}}
+    longest = {value for value in values if len(value) == max(map(len, values))}
+    return longest.pop() if len(longest) == 1 else ""
 
 
 def date_from_url(url: str) -> When:
@@ -77,6 +106,9 @@ def date_from_text(text: str, lang: str, near: When = When()) -> When:  # noqa: 
     the text speaks of in which that day bears that name.
     lang: ISO 639-1; "" to try every language known, where those that find a date must agree.
     """
+    headed = _HEADER.match(text)
+    if headed and as_day(headed[1]):
+        return When(headed[1], "text", headed[0].strip())
     if not lang:
         found = {when.text: when for one in languages() if (when := date_from_text(text, one, near)).text}
         return next(iter(found.values())) if len(found) == 1 else When()

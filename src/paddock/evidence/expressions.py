@@ -64,7 +64,7 @@ def day_of(year: int, month: int, day: int) -> str:
     """Return a day in ISO 8601, "" when there is no such day."""
     try:
         return date(year, month, day).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return ""
 
 
