@@ -1,0 +1,198 @@
+"""What two articles have in common, measured: shared facts, aligned sentences, quotes, word runs, order, time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from paddock.evidence.relations.corpus import Corpus
+from paddock.evidence.relations.profile import Part, Profile
+
+LEAST_QUOTE = 0.42
+"""How alike two quotes must be, 0 to 1, to count as one."""
+LEAST_MASS = 6.0
+"""How much the words two quotes share must tell: two rare concepts or more."""
+
+
+def likeness(corpus: Corpus, one: frozenset[str], two: frozenset[str]) -> tuple[float, float]:
+    """Return how alike two sets of keys are, 0 to 1, and how much the shared ones tell.
+
+    Alike is the mass of what is shared over the geometric mean of both masses.
+    """
+    shared = one & two
+    if not shared:
+        return 0.0, 0.0
+    mass = corpus.mass(shared)
+    return mass / math.sqrt(corpus.mass(one) * corpus.mass(two)), mass
+
+
+def match_quotes(corpus: Corpus, one: Profile, two: Profile) -> list[tuple[int, int, float, float]]:
+    """Return quotes of two articles that are one, each used once: index, index, likeness, mass; best first."""
+    same = one.lang == two.lang
+    found = []
+    for i, left in enumerate(one.quotes):
+        for j, right in enumerate(two.quotes):
+            if same:
+                alike, mass = likeness(corpus, left.keys | left.words, right.keys | right.words)
+            else:
+                alike, mass = likeness(corpus, left.keys, right.keys)
+            if alike >= LEAST_QUOTE and mass >= LEAST_MASS:
+                found.append((i, j, alike, mass))
+    found.sort(key=lambda pair: (-pair[2] * min(pair[3], 12.0), pair[0], pair[1]))
+    return _once(found)
+
+
+def _once(pairs: Sequence[tuple[int, int, float, float]]) -> list[tuple[int, int, float, float]]:
+    left: set[int] = set()
+    right: set[int] = set()
+    kept = []
+    for pair in pairs:
+        if pair[0] not in left and pair[1] not in right:
+            left.add(pair[0])
+            right.add(pair[1])
+            kept.append(pair)
+    return kept
+
+
+def sentence_pairs(
+    corpus: Corpus, one: Sequence[Part], two: Sequence[Part], *, same: bool
+) -> list[tuple[int, int, float, float]]:
+    """Return pairs of sentences that share something: index, index, likeness, mass.
+
+    same: both are of one language, so that ordinary words count.
+    """
+    found = []
+    lefts = [_compared(part, same=same) for part in one]
+    rights = [_compared(part, same=same) for part in two]
+    of_left = [corpus.mass(keys) for keys in lefts]
+    of_right = [corpus.mass(keys) for keys in rights]
+    for i, left in enumerate(lefts):
+        for j, right in enumerate(rights):
+            shared = left & right
+            if shared:
+                mass = corpus.mass(shared)
+                found.append((i, j, mass / math.sqrt(of_left[i] * of_right[j]), mass))
+    return found
+
+
+def _compared(part: Part, *, same: bool) -> frozenset[str]:
+    return part.keys | part.words if same else part.keys
+
+
+def aligned(corpus: Corpus, one: Profile, two: Profile) -> float:
+    """Return how much of two articles says the same sentence by sentence, 0 to 1.
+
+    Sentences are paired best first, a pair weighs its likeness times what it shares; the sum is held against the
+    geometric mean of what both articles hold.
+    """
+    same = one.lang == two.lang
+    pairs = sentence_pairs(corpus, one.sentences, two.sentences, same=same)
+    if not pairs:
+        return 0.0
+    whole = math.sqrt(_mass(corpus, one, same=same) * _mass(corpus, two, same=same))
+    weighed = sorted(((alike * mass, i, j) for i, j, alike, mass in pairs), key=lambda pair: (-pair[0], *pair[1:]))
+    return sum(pair[0] for pair in _once_weighed(weighed)) / whole
+
+
+def _once_weighed(weighed: Sequence[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
+    left: set[int] = set()
+    right: set[int] = set()
+    kept = []
+    for pair in weighed:
+        if pair[1] not in left and pair[2] not in right:
+            left.add(pair[1])
+            right.add(pair[2])
+            kept.append(pair)
+    return kept
+
+
+def _mass(corpus: Corpus, one: Profile, *, same: bool) -> float:
+    return sum(corpus.mass(_compared(part, same=same)) for part in one.sentences)
+
+
+def order(corpus: Corpus, one: Profile, two: Profile) -> float:
+    """Return how far shared names and numbers come in one order: 1 the same, 0 none; half where fewer than four.
+
+    It is the share of their mass in the longest sequence that rises in both, from which what chance gives is taken.
+    """
+    place = {key: at for at, key in enumerate(two.facts)}
+    shared = [(place[key], corpus.rare(key)) for key in one.facts if key in place][:200]
+    if len(shared) < 4:
+        return 0.5
+    best: list[float] = []
+    for at, (spot, weight) in enumerate(shared):
+        best.append(weight + max((best[n] for n in range(at) if shared[n][0] < spot), default=0.0))
+    share = max(best) / sum(weight for _, weight in shared)
+    chance = min(0.9, 2 / math.sqrt(len(shared)))
+    return max(0.0, (share - chance) / (1 - chance))
+
+
+def credited(one: Profile, two: Profile) -> bool:
+    """Return whether both name one outlet, or one of them names the other's."""
+    if one.credits & two.credits:
+        return True
+    return one.outlet != two.outlet and (one.outlet in two.credits or two.outlet in one.credits)
+
+
+def time_apart(one: Profile, two: Profile) -> tuple[float, float]:
+    """Return whether two articles are surely of the same days (1, of the same month .5) and how far apart, 0 to 1.
+
+    Where a date is unknown or only a year, neither is told: 0 and 0.
+    """
+    if one.days is None or two.days is None:
+        return 0.0, 0.0
+    gap = max(0, one.days[0] - two.days[1], two.days[0] - one.days[1])
+    width = max(one.days[1] - one.days[0], two.days[1] - two.days[0])
+    near = 0.0 if gap > 3 or width > 31 else 1.0 if width <= 1 else 0.5
+    return near, min(1.0, max(0.0, (gap - 3) / 30))
+
+
+def years_apart(one: Profile, two: Profile) -> float:
+    """Return how many years lie between the latest years two articles name, at most 3; half where one has none."""
+    first, second = _latest(one), _latest(two)
+    return min(3.0, abs(first - second)) if first and second else 0.5
+
+
+def _latest(profile: Profile) -> int:
+    years = [int(key[2:]) for key in profile.keys if len(key) == 6 and key[:4] in {"d:19", "d:20"}]
+    return max(years, default=0)
+
+
+def measure(corpus: Corpus, one: Profile, two: Profile) -> Mapping[str, float]:
+    """Return all measures of two articles by name .
+
+    facts, contained: names and numbers both hold, over the geometric mean and the smaller of what each holds.
+    aligned: see `aligned`.  order: see `order`.
+    quotes: logarithm of 1 + what the quotes that are one hold.  credit: an outlet named in common, or by one for the
+    other; told: quotes where there is such a credit.  runs: share of the shorter one's runs of three words outside
+    quotes, of one language.  near, far: see `time_apart`; years: see `years_apart`."""
+    same = one.lang == two.lang
+    matched = match_quotes(corpus, one, two)
+    quoted = sum(alike * min(mass, 12.0) for _, _, alike, mass in matched)
+    near, far = time_apart(one, two)
+    runs = [set(profile.runs) - profile.said for profile in (one, two)] if same else [set(), set()]
+    least = min(map(len, runs))
+    return {
+        "same_language": float(same),
+        **overlap(corpus, one, two),
+        "quotes": math.log1p(quoted),
+        "credit": float(credited(one, two)),
+        "told": math.log1p(quoted) if credited(one, two) else 0.0,
+        "runs": len(runs[0] & runs[1]) / max(least, 20) if least else 0.0,
+        "near": near,
+        "far": far,
+        "years": years_apart(one, two),
+    }
+
+
+def overlap(corpus: Corpus, one: Profile, two: Profile) -> dict[str, float]:
+    """Return facts, contained, aligned and order of two articles, as `measure` tells them."""
+    facts = [frozenset(key for key in profile.keys if key[0] in "nmd") for profile in (one, two)]
+    shared = corpus.mass(facts[0] & facts[1])
+    masses = [corpus.mass(keys) for keys in facts]
+    return {
+        "facts": shared / math.sqrt(masses[0] * masses[1]) if shared else 0.0,
+        "contained": shared / min(masses) if shared else 0.0,
+        "aligned": aligned(corpus, one, two),
+        "order": order(corpus, one, two),
+    }
