@@ -214,6 +214,10 @@ def endless_feed() -> Iterator[bytes]:
         yield item * 100
 
 
+_LEADS = {"href", "src", "action", "formaction", "data", "xlink:href"}
+_LOADS = {"iframe", "base", "object", "embed", "meta"}
+
+
 class _Watch(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -224,17 +228,10 @@ class _Watch(HTMLParser):
         self.inside = tag if tag in {"script", "style"} else ""
         for name, value in attrs:
             given = "".join((value or "").split()).lower()
-            if (name.startswith("on") and MARK in given) or (
-                name in {"href", "src", "action", "formaction", "data", "srcdoc", "xlink:href"}
-                and (
-                    given.startswith(("javascript:", "vbscript:", "data:text", "file:"))
-                    or (name == "srcdoc" and MARK in given)
-                )
-            ):
+            runs = name.startswith("on") and MARK in given
+            leads = name in _LEADS and given.startswith(("javascript:", "vbscript:", "data:text", "file:"))
+            if runs or leads or (name == "srcdoc" and MARK in given) or (tag in _LOADS and MARK in given):
                 self.alive.append(f"{tag} {name}={value}")
-        if tag in {"iframe", "base", "object", "embed"} or (tag == "meta" and any(a == "http-equiv" for a, _ in attrs)):
-            if any(MARK in (value or "") for _, value in attrs):
-                self.alive.append(f"{tag} of the article")
 
     def handle_endtag(self, tag: str) -> None:
         self.inside = ""

@@ -26,6 +26,7 @@ ACTIONS = {
 KINDS = {
     "mfr": ("manufacturer",),
     "org": ("company", "manufacturer"),
+    "event": ("event", "series"),
     "spokesperson": ("manufacturer", "company", "team"),
 }
 RENAMED = {"fia-wec": "wec", "imsa-wtsc": "imsa", "asian-le-mans-series": "asian-le-mans"}
