@@ -71,7 +71,11 @@ class Clauses:
     def around(self, cue: Cue) -> list[Cue]:
         """Return the status cues and limits that hold for an action: those of its clause, else of its neighbours."""
         telling = [one for one in self.cues if one.kind == "status" or one.name == "limit"]
-        telling = [one for one in telling if not (one.start <= cue.start and one.end >= cue.end and one.name != "limit" and _is_bare(one, cue))]
+        telling = [
+            one
+            for one in telling
+            if not (one.start <= cue.start and one.end >= cue.end and one.name != "limit" and _is_bare(one, cue))
+        ]
         for reach in (0, 1, 2):
             near = [one for one in telling if self.between(one.start, cue.start) <= reach]
             if near:
@@ -102,7 +106,10 @@ def _of_leaving(clauses: Clauses, action: Cue, plain: set[str], turned: set[str]
     yet = bool(clauses.marks("yet"))
     if "denied" in plain or (clauses.negated(action) and not yet):
         return Judged(Status.CONFIRMED, 1.1, "continue", action)
-    if plain & {"under_study", "idea"} - ({"idea"} if plain & {"confirmed", "ended"} else set()) and action.name == "leave":
+    if (
+        plain & {"under_study", "idea"} - ({"idea"} if plain & {"confirmed", "ended"} else set())
+        and action.name == "leave"
+    ):
         return Judged(Status.UNDER_STUDY, 0.9, "leave", action)
     if action.name == "pause" or "paused" in plain:
         return Judged(Status.PAUSED, 1.2, "race", action)
@@ -115,7 +122,14 @@ def _of_coming(clauses: Clauses, action: Cue, plain: set[str], turned: set[str],
         (limited, Status.IDEA, 1.4),
         ("denied" in plain, Status.DENIED, 1.3),
         ("denied" in turned, Status.IDEA, 1.1),
-        (action.name in {"enter", "programme", "run", "acquire", "drive"} and clauses.negated(action) and not yet and not plain & {"idea", "talks"}, Status.DENIED, 0.9),
+        (
+            action.name in {"enter", "programme", "run", "acquire", "drive"}
+            and clauses.negated(action)
+            and not yet
+            and not plain & {"idea", "talks"},
+            Status.DENIED,
+            0.9,
+        ),
         ("talks" in plain, Status.TALKS, 1.25),
         ("under_study" in plain, Status.UNDER_STUDY, 1.15),
         ("under_study" in turned, Status.DENIED, 1.0),

@@ -45,7 +45,7 @@ class Context:
 
     def headline_target(self, sentence: Sentence) -> str:
         """Return the series the title names when it quotes this very sentence, "" otherwise."""
-        words = sentence.text.strip(" \"“”„«».,!?")
+        words = sentence.text.strip(' "“”„«».,!?')
         if sentence.field == "title" or len(words) < 12 or words not in self.title:
             return ""
         named = [one for (which, _), here in self.inside.items() if which == "title" for one in here]
@@ -158,5 +158,9 @@ def _note_namesakes(mentions: Sequence[Mention], names: Names, found: dict[str, 
 
 
 def _heaviest(weight: dict[str, float], kinds: Sequence[str]) -> str:
-    fitting = [(value, -kinds.index(ref.partition(":")[0]), ref) for ref, value in weight.items() if ref.partition(":")[0] in kinds]
+    fitting = [
+        (value, -kinds.index(ref.partition(":")[0]), ref)
+        for ref, value in weight.items()
+        if ref.partition(":")[0] in kinds
+    ]
     return max(fitting, key=lambda one: (one[0], one[1], one[2]))[2] if fitting else ""

@@ -88,7 +88,9 @@ def _kept(found: list[Cue]) -> list[Cue]:
     spans = sorted(longest.items())
     kept = []
     for cue in sorted(found, key=lambda one: (one.start, -one.end, one.kind, one.name)):
-        inside = any(start <= cue.start and cue.end <= end and end - start > cue.end - cue.start for start, end in spans)
+        inside = any(
+            start <= cue.start and cue.end <= end and end - start > cue.end - cue.start for start, end in spans
+        )
         if not inside or (cue.kind == "action" and not _same_action(cue, found)):
             kept.append(cue)
     return kept

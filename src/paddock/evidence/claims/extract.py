@@ -36,7 +36,11 @@ class _Nearby:
 
     def horizon(self, item: Item) -> str:
         """Return the first time still to come in the sentence of an item or the two that follow, "" without one."""
-        here = [place for place, one in enumerate(self.sentences) if one.field == item.field and one.start <= item.start < one.end]
+        here = [
+            place
+            for place, one in enumerate(self.sentences)
+            if one.field == item.field and one.start <= item.start < one.end
+        ]
         for one in self.sentences[here[0] : here[0] + 3] if here else ():
             for expression in time_expressions(one.text, one.lang):
                 value = horizon_of(expression, self.published, "future")[:7]
@@ -99,7 +103,9 @@ def _evidence(
         lead = _TITLE if sentence.field == "title" else _LEAD if count == 1 else _SECOND if count == 2 else 1.0
         lead *= _QUOTED if quote is not None else 1.0
         speaker = quote.speaker if quote else ""
-        for item in items_of(sentence, context, trail, article.date, lead=lead, speaker=speaker if within or quote else ""):
+        for item in items_of(
+            sentence, context, trail, article.date, lead=lead, speaker=speaker if within or quote else ""
+        ):
             found.append(_Evidence(item, speaker, quote.told if quote else ""))
     return found
 
@@ -140,7 +146,10 @@ def _claim(article: Article, group: Sequence[_Evidence], credits: Sequence[str],
     item = best.item
     spoken = next((one for one in sorted(saying, key=lambda one: -one.item.weight) if one.speaker), None)
     text = article.title if item.field == "title" else article.text
-    action = next((one.item.action for one in sorted(saying, key=lambda one: -one.item.weight) if one.item.action in PROGRAMME), item.action)
+    action = next(
+        (one.item.action for one in sorted(saying, key=lambda one: -one.item.weight) if one.item.action in PROGRAMME),
+        item.action,
+    )
     told = next((one.told for one in saying if one.told), "")
     return Claim(
         item.subject,
@@ -169,7 +178,9 @@ def _status(group: Sequence[_Evidence]) -> Status:
         firm = max((Status.CONFIRMED, Status.PLANNED), key=lambda one: weights.get(one, 0.0))
         best = firm if weights.get(firm, 0.0) >= 0.4 * weights[best] else best
     if best in {Status.CONFIRMED, Status.PLANNED, Status.STARTED}:
-        careful = [one for one in _CAREFUL if weights.get(one, 0) >= (0.6 if best is Status.CONFIRMED else 0.7) * weights[best]]
+        careful = [
+            one for one in _CAREFUL if weights.get(one, 0) >= (0.6 if best is Status.CONFIRMED else 0.7) * weights[best]
+        ]
         if careful:
             return max(careful, key=lambda one: weights[one])
     return best

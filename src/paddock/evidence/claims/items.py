@@ -201,7 +201,10 @@ class _Finder:
             judged.action,
             target,
             judged.status,
-            self.lead * judged.strength * _WEIGHT.get(judged.action, 1.0) * (0.6 if implied and cue.name == "enter" else 1.0),
+            self.lead
+            * judged.strength
+            * _WEIGHT.get(judged.action, 1.0)
+            * (0.6 if implied and cue.name == "enter" else 1.0),
             horizon,
             near,
             self._condition(),
@@ -268,7 +271,10 @@ class _Finder:
             for one in self.context.of(self.sentence)
             if one.type in allowed and one.id and not (action in _NEEDS_OTHER and self._glued(one, cue))
         ]
-        near = [(self._cost(one, cue) + (25 if one.type == "driver" and action != "drive" else 0), one.start, one) for one in actors]
+        near = [
+            (self._cost(one, cue) + (25 if one.type == "driver" and action != "drive" else 0), one.start, one)
+            for one in actors
+        ]
         near = [one for one in near if one[0] < _FAR]
         if self.context.make and (called := self._called(cue)) is not None and (not near or called < min(near)[0]):
             return self.context.make
@@ -306,7 +312,10 @@ class _Finder:
     def _aside(self, mention: Mention) -> bool:
         """Return whether a series is only what something is set beside ("beside its WEC programme", "IMSA president")."""
         start, end = mention.start - self.sentence.start, mention.end - self.sentence.start
-        before = any(0 <= start - one.end <= 24 and not self.clauses.between(one.start, start) for one in self.clauses.marks("beside"))
+        before = any(
+            0 <= start - one.end <= 24 and not self.clauses.between(one.start, start)
+            for one in self.clauses.marks("beside")
+        )
         title = any(-1 <= one.start - end <= 2 or 0 <= start - one.end <= 5 for one in self.clauses.marks("role"))
         return before or title
 
@@ -326,11 +335,22 @@ class _Finder:
         for least in ("series", "manufacturer") if action == "drive" else ():
             if any(one.type != least for one in others):
                 others = [one for one in others if one.type != least]
-        near = [(self._cost(one, cue) - (_BEHIND + 20 if one.start - self.sentence.start > cue.start else 0), one.start, one) for one in others]
+        near = [
+            (
+                self._cost(one, cue) - (_BEHIND + 20 if one.start - self.sentence.start > cue.start else 0),
+                one.start,
+                one,
+            )
+            for one in others
+        ]
         own = self.context.speaks_for.get(subject, "") if action == "talk_to_team" else ""
         near = [one for one in near if one[0] < _FAR and one[2].ref != own]
         if not near:
-            other = self.context.subject if self.context.subject != subject and action in {"acquire", "sponsor", "partner"} else ""
+            other = (
+                self.context.subject
+                if self.context.subject != subject and action in {"acquire", "sponsor", "partner"}
+                else ""
+            )
             negated = action == "talk_to_team" and self.clauses.negated(cue)
             return (subject, other) if subject and (other or negated) else None
         return (subject, self._as_actor(min(near, key=lambda one: one[:2])[2])) if subject else None
@@ -380,7 +400,7 @@ class _Finder:
     def _condition(self) -> str:
         for mark in self.clauses.marks("condition"):
             end = next((one for one in self.clauses.breaks if one > mark.end), len(self.sentence.text))
-            words = self.sentence.text[mark.start : end].strip(" ,.;\"”“»«")
+            words = self.sentence.text[mark.start : end].strip(' ,.;"”“»«')
             if len(words.split()) > 2:
                 return words[:200]
         return ""
@@ -402,7 +422,12 @@ def _without_action(
     sentence: Sentence, context: Context, trail: Trail, published: When, clauses: Clauses, lead: float, speaker: str
 ) -> Iterator[Item]:
     """Yield evidence from a sentence that tells how far something is but not what: what was spoken of last is meant."""
-    telling = [one for one in clauses.cues if one.name == "limit" or (one.kind == "status" and one.name in {"idea", "under_study", "talks", "denied", "planned"})]
+    telling = [
+        one
+        for one in clauses.cues
+        if one.name == "limit"
+        or (one.kind == "status" and one.name in {"idea", "under_study", "talks", "denied", "planned"})
+    ]
     if not telling:
         return
     cue = Cue("action", "enter", telling[0].start, telling[0].end)

@@ -1,0 +1,73 @@
+"""From articles to readings: language, sentences, mentions, quotes, credits, claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from paddock.evidence.claims import find_claims
+from paddock.evidence.credits import find_credits
+from paddock.evidence.dates import date_from_text, date_from_url, refine
+from paddock.evidence.extractors import Extractor, add_claims
+from paddock.evidence.languages import language_of
+from paddock.evidence.mentions import find_mentions
+from paddock.evidence.names import Names
+from paddock.evidence.quoting import find_quotes, find_reported
+from paddock.evidence.sentences import split
+from paddock.evidence.types import Article, Reading
+from paddock.findings import Finding
+
+MOST_QUOTES = 2_000
+"""Quotes kept of one article; beyond that it is no article."""
+
+
+def read_article(article: Article, names: Names, extractors: Sequence[Extractor] = ()) -> Reading:
+    """Return an article with all that can be read out of it.
+
+    names: what is looked for.  extractors: others that look for claims besides the rules.
+    Raises MissingExtra when a library of the extra `evidence` is not installed.
+    """
+    article = _completed(article)
+    sentences = split(article)
+    mentions = find_mentions(article, names)
+    quotes = find_quotes(article, sentences, mentions, limit=MOST_QUOTES)
+    findings = []
+    if len(quotes) >= MOST_QUOTES:
+        findings.append(
+            Finding(
+                "warning",
+                "many-quotes",
+                f"{article.id}: only the first {MOST_QUOTES:,} quotes are read.",
+                article.origin,
+            )
+        )
+    if not article.lang and article.text:
+        findings.append(
+            Finding(
+                "info",
+                "language",
+                f"{article.id}: in no language that is read; names and numbers only.",
+                article.origin,
+            )
+        )
+    told = find_credits(article, mentions, names)
+    reported = find_reported(article, sentences, mentions)
+    claims = find_claims(article, sentences, mentions, (*quotes, *reported), names, told)
+    reading = Reading(article, sentences, mentions, (*quotes, *reported), claims, told, tuple(findings))
+    return add_claims(reading, extractors) if extractors else reading
+
+
+def read_articles(articles: Iterable[Article], names: Names, extractors: Sequence[Extractor] = ()) -> Iterator[Reading]:
+    """Yield a reading for each article, as it is done."""
+    for article in articles:
+        yield read_article(article, names, extractors)
+
+
+def _completed(article: Article) -> Article:
+    """Return an article with its language, and with its date where only its address or its text tells that."""
+    lang = language_of(f"{article.title}\n{article.text}", article.lang)
+    date = article.date
+    if not date.text and article.url:
+        date = date_from_url(article.url)
+    date = refine(date, article.text, lang) if date.text else date_from_text(article.text, lang)
+    return replace(article, lang=lang, date=date)
