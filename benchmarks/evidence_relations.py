@@ -30,7 +30,7 @@ from paddock.catalogue import load
 from paddock.evidence.mentions import find_mentions
 from paddock.evidence.names import build_names
 from paddock.evidence.relations.corpus import Corpus, read_corpus
-from paddock.evidence.relations.derivation import link
+from paddock.evidence.relations.derivation import LEAST, link
 from paddock.evidence.relations.engine import relate_with
 from paddock.evidence.relations.measures import measure
 from paddock.evidence.relations.weights import Model, shipped
@@ -38,6 +38,8 @@ from paddock.evidence.types import Article, Reading, Relations, When
 
 STORY = ("facts", "aligned", "order", "quotes", "near", "far", "years", "same_language")
 DERIVED = ("own_aligned", "own_contained", "order", "told", "credit", "runs", "same_language")
+SIGNS = {name: 1 for name in (*STORY, *DERIVED)} | {"far": -1, "years": -1, "same_language": 0}
+"""Which way a measure may tell: more of it for (1) or against (-1) a tie, or either (0)."""
 RIDGE = 1.0
 """Pull of the standardised weights towards zero."""
 SIBLING = 0.5
@@ -50,9 +52,9 @@ Row = Mapping[str, Any]
 Pair = tuple[str, str]
 
 
-def read(rows: Iterable[Row]) -> list[Reading]:
-    """Return the readings of labelled articles; the labels are not looked at."""
-    names = build_names(load())
+def read(rows: Iterable[Row], folders: Sequence[Path] = ()) -> list[Reading]:
+    """Return the readings of labelled articles; the labels are not looked at.  folders: of names beside the built-in."""
+    names = build_names(load(), folders)
     found = []
     for row in rows:
         date = When(row.get("date") or "", "given" if row.get("date") else "")
@@ -107,7 +109,22 @@ def _derived(one: Row, two: Row) -> int:
 
 
 def fit(names: Sequence[str], measures: Sequence[Mapping[str, float]], truth: np.ndarray, weight: np.ndarray) -> Model:
-    """Return a logistic model by Newton's method, its standardised weights pulled towards zero."""
+    """Return a logistic model by Newton's method, its standardised weights pulled towards zero.
+
+    A measure whose weight comes out with the wrong sign (SIGNS) is left out: that is chance or another measure's shadow.
+    """
+    every = names
+    while True:
+        model = _newton(names, measures, truth, weight)
+        wrong = [name for name in model.weights if model.weights[name] * SIGNS.get(name, 0) < 0]
+        if not wrong:
+            return Model(model.base, {name: model.weights.get(name, 0.0) for name in every}, 0.0)
+        names = [name for name in names if name not in wrong]
+
+
+def _newton(
+    names: Sequence[str], measures: Sequence[Mapping[str, float]], truth: np.ndarray, weight: np.ndarray
+) -> Model:
     raw = np.array([[one[name] for name in names] for one in measures])
     mean, spread = raw.mean(axis=0), raw.std(axis=0) + 1e-9
     table = np.c_[(raw - mean) / spread, np.ones(len(raw))]
@@ -129,7 +146,7 @@ def fit_both(found: Sample, keep: np.ndarray) -> tuple[Model, Model]:
     story, derived = shipped()
     chosen = np.flatnonzero(keep)
     of_story = fit(STORY, [found.measures[n] for n in chosen], found.story[chosen], np.ones(len(chosen)))
-    near = [n for n in chosen if found.measures[n]["aligned"] > 0.08]
+    near = [n for n in chosen if found.measures[n]["aligned"] > LEAST]
     of_derived = fit(DERIVED, [found.measures[n] for n in near], found.derived[near], found.weight[near])
     return (
         Model(of_story.base, of_story.weights, story.threshold),

@@ -19,6 +19,8 @@ MOSTLY = 0.5
 """Share of the shorter text's word runs outside quotes from which it is a copy, whatever else is measured."""
 LENIENT = 1.0
 """Log-odds below the threshold from which a member of a tree is still led back to its root rather than to a sibling."""
+LEAST = 0.08
+"""How much two articles must say the same (measure `aligned`) for one to be made from the other."""
 LARGEST = 40
 """Articles of a tree whose signs are weighed pair by pair; in a larger one only those most alike to all others."""
 
@@ -38,7 +40,7 @@ def link(among: Corpus, one: Profile, two: Profile, plain: Mapping[str, float], 
     plain: measures of the two in the whole collection; those that tell of facts and their order are taken anew.
     """
     measures = {**plain, **{f"own_{name}": value for name, value in overlap(among, one, two).items()}}
-    odds = CLIP if measures["runs"] >= MOSTLY else model.odds(measures)
+    odds = CLIP if measures["runs"] >= MOSTLY else model.odds(measures) if plain["aligned"] > LEAST else -CLIP
     return Link(odds, measures)
 
 

@@ -19,7 +19,7 @@ from paddock.findings import Finding
 
 STEPS = ("reading", "pairs", "stories", "derivations", "background")
 """What is done to a collection, as `progress` is told of it."""
-HINTED = -3.0
+HINTED = -2.0
 """Log-odds of being one story from which a pair is looked at for derivation."""
 
 Progress = Callable[[str], None]

@@ -144,6 +144,8 @@ def time_apart(one: Profile, two: Profile) -> tuple[float, float]:
     gap = max(0, one.days[0] - two.days[1], two.days[0] - one.days[1])
     width = max(one.days[1] - one.days[0], two.days[1] - two.days[0])
     near = 0.0 if gap > 3 or width > 31 else 1.0 if width <= 1 else 0.5
+    if gap and width > 31:
+        gap = abs(sum(one.days) - sum(two.days)) // 2
     return near, min(1.0, max(0.0, (gap - 3) / 30))
 
 
@@ -164,7 +166,8 @@ def measure(corpus: Corpus, one: Profile, two: Profile) -> Mapping[str, float]:
     facts, contained: names and numbers both hold, over the geometric mean and the smaller of what each holds.
     aligned: see `aligned`.  order: see `order`.
     quotes: logarithm of 1 + what the quotes that are one hold.  credit: an outlet named in common, or by one for the
-    other; told: quotes where there is such a credit.  runs: share of the shorter one's runs of three words outside
+    other; told: quotes where one of the two names an outlet at all, so that
+    somebody was told alone.  runs: share of the shorter one's runs of three words outside
     quotes, of one language.  near, far: see `time_apart`; years: see `years_apart`."""
     same = one.lang == two.lang
     matched = match_quotes(corpus, one, two)
@@ -177,7 +180,7 @@ def measure(corpus: Corpus, one: Profile, two: Profile) -> Mapping[str, float]:
         **overlap(corpus, one, two),
         "quotes": math.log1p(quoted),
         "credit": float(credited(one, two)),
-        "told": math.log1p(quoted) if credited(one, two) else 0.0,
+        "told": math.log1p(quoted) if one.credits or two.credits else 0.0,
         "runs": len(runs[0] & runs[1]) / max(least, 20) if least else 0.0,
         "near": near,
         "far": far,

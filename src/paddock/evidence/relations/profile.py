@@ -22,7 +22,6 @@ MOST_SENTENCES = 400
 """Sentences of an article that are compared."""
 MOST_QUOTES = 60
 """Quotes of an article that are compared."""
-_TOP = frozenset({"info", "news", "blog", "site", "online"})
 _COUNTRY = frozenset(["com", "net", "org", "de", "fr", "it", "es", "pt", "uk", "us", "br", "ar"])
 _PLATFORMS = frozenset(["blogspot", "wordpress", "substack", "medium", "tumblr", "blogger", "typepad", "over-blog"])
 SIX = ("de", "en", "es", "fr", "it", "pt")
@@ -162,7 +161,8 @@ def outlet_key(name: str) -> str:
     plain = fold(name.strip()).removeprefix("outlet:")
     labels = plain.split(".")
     if len(labels) > 1 and " " not in plain:
-        while len(labels) > 1 and (len(labels[-1]) <= 3 or labels[-1] in _TOP):
+        labels.pop()
+        while len(labels) > 1 and len(labels[-1]) <= 3:
             labels.pop()
         plain = labels[-2] if labels[-1] in _PLATFORMS and len(labels) > 1 else labels[-1]
     words = re.split(r"[^a-z0-9]+", plain)
