@@ -30,8 +30,8 @@ KINDS = {
     "spokesperson": ("manufacturer", "company", "team"),
 }
 RENAMED = {"fia-wec": "wec", "imsa-wtsc": "imsa", "asian-le-mans-series": "asian-le-mans"}
-OPEN = frozenset({"market", "regulation", "discipline"})
-"""Kinds of targets that no list holds."""
+OPEN = frozenset({"market", "regulation", "discipline", "place"})
+"""Kinds that no list holds in full."""
 
 
 def read() -> list[dict[str, Any]]:
