@@ -1,0 +1,125 @@
+"""The title or the text of an article as a row of words, with who is named where and what stands in quotation marks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from paddock.evidence.folding import fold
+from paddock.evidence.quoting.marks import Span
+from paddock.evidence.quoting.words import Speech
+from paddock.evidence.types import Mention, Sentence
+
+Group = Literal["person", "org", "outlet", "other"]
+_GROUPS: dict[str, Group] = {
+    "person": "person",
+    "driver": "person",
+    "manufacturer": "org",
+    "company": "org",
+    "team": "org",
+    "series": "org",
+    "outlet": "outlet",
+}
+_WORD = re.compile(r"[^\W_]+")
+GAP = 12
+"""Characters looked at between two words."""
+_GENITIVE = re.compile(r"['’]s?(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody or something named: the first of its words and the one after its last."""
+
+    first: int
+    last: int
+    group: Group
+    kind: str
+    ref: str
+    surface: str
+
+
+class Page:
+    """One field of an article, cut into words; positions in its methods are numbers of words unless they say offset."""
+
+    def __init__(
+        self,
+        text: str,
+        speech: Speech,
+        sentences: Iterable[Sentence],
+        mentions: Iterable[Mention],
+        spans: Sequence[Span],
+    ) -> None:
+        self.text = text
+        self.speech = speech
+        folded = fold(text)
+        self.starts, self.ends = _cut(folded)
+        self.words = [folded[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+        self.quoted = bytearray(len(self.words))
+        for span in spans:
+            if span.within < 0:
+                first, last = self.word_at(span.open), self.word_at(span.close)
+                self.quoted[first:last] = b"\1" * (last - first)
+        self.sentences = [(one.start, one.end) for one in sentences]
+        self._sentence_starts = [start for start, _ in self.sentences]
+        self.actors = [actor for one in mentions if (actor := self._actor(one))]
+        self.at: dict[int, Actor] = {n: actor for actor in self.actors for n in range(actor.first, actor.last)}
+        self.people = [actor for actor in self.actors if actor.group == "person"]
+        self.parts = {self.words[n]: one for one in self.people for n in range(one.first, one.last)}
+
+    def _actor(self, mention: Mention) -> Actor | None:
+        first = bisect_left(self.starts, mention.start)
+        last = bisect_left(self.starts, mention.end)
+        if first >= last:
+            return None
+        ref = mention.ref or (mention.candidates[0] if len(mention.candidates) == 1 else "")
+        return Actor(first, last, _GROUPS.get(mention.type, "other"), mention.type, ref, mention.surface)
+
+    def word_at(self, offset: int) -> int:
+        """Return the first word at or after an offset."""
+        return bisect_left(self.starts, offset)
+
+    def sentence_at(self, offset: int) -> int:
+        """Return the sentence that an offset is in, or the one before it."""
+        return max(bisect_right(self._sentence_starts, offset) - 1, 0)
+
+    def between(self, number: int) -> str:
+        """Return what stands between a word and the one after it."""
+        after = self.starts[number + 1] if number + 1 < len(self.words) else len(self.text)
+        return self.text[self.ends[number] : min(after, self.ends[number] + GAP)]
+
+    def capital(self, number: int) -> bool:
+        """Return whether a word is written with a capital."""
+        return self.text[self.starts[number]].isupper()
+
+    def comma(self, first: int, last: int) -> bool:
+        """Return whether a comma, a colon or a dash stands between words from `first` up to the one before `last`."""
+        return any(mark in self.between(n) for n in range(first, last) for mark in ",;:–—(")
+
+    def owned(self, actor: Actor) -> bool:
+        """Return whether an actor stands in the genitive: what follows is its own, not itself."""
+        return bool(_GENITIVE.match(self.text, self.ends[actor.last - 1]))
+
+    def governed(self, first: int) -> bool:
+        """Return whether a preposition stands before what begins at a word: then it is not who speaks."""
+        number = first - 1
+        for _ in range(2):
+            if number < 0 or self.quoted[number] or self.between(number).strip(" \n-’'\u00a0"):
+                return False
+            if self.words[number] in self.speech.prepositions:
+                return True
+            if self.words[number] not in self.speech.determiners:
+                return False
+            number -= 1
+        return False
+
+
+def _cut(folded: str) -> tuple[list[int], list[int]]:
+    starts, ends = [], []
+    for match in _WORD.finditer(folded):
+        start, end = match.span()
+        starts.append(start)
+        ends.append(end)
+    return starts, ends

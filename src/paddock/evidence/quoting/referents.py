@@ -1,0 +1,159 @@
+"""Whom a pronoun or a description means, from who was named and who spoke before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from paddock.evidence.quoting.page import Actor, Page
+from paddock.evidence.quoting.subjects import Description, Pronoun, Subject
+
+REACH = 3
+"""Sentences before its own in which a firm that a description means is looked for as a subject first."""
+AROUND = 8
+"""Words on either side of a name that tell who it is."""
+_ORGS = {
+    "maker": ("manufacturer", "company", "team"),
+    "company": ("company", "manufacturer", "team"),
+    "team": ("team", "manufacturer", "company"),
+    "statement": ("manufacturer", "company", "team", "series"),
+    "spokesperson": ("manufacturer", "company", "team", "series"),
+}
+
+
+@dataclass(slots=True)
+class Heard:
+    """Who spoke last, as far as the text was read.
+
+    speaker: its reference, at: word where that was said, sentence: where.  person: the last person that spoke.
+    """
+
+    speaker: str = ""
+    group: str = ""
+    at: int = -1
+    sentence: int = -1
+    person: str = ""
+    person_at: int = -1
+
+    def take(self, ref: str, group: str, at: int, sentence: int) -> None:
+        """Remember that somebody spoke."""
+        if not ref:
+            return
+        self.speaker, self.group, self.at, self.sentence = ref, group, at, sentence
+        if group == "person":
+            self.person, self.person_at = ref, at
+
+
+def resolve(page: Page, subject: Subject, heard: Heard, lead: Sequence[Actor]) -> tuple[str, str]:
+    """Return the reference and the group of a subject, ("", group) where it is left open.
+
+    lead: who the title names, for a text that begins with "the manufacturer".
+    """
+    if isinstance(subject, Actor):
+        return subject.ref or _namesake(page, subject), subject.group
+    if isinstance(subject, Pronoun):
+        return person_before(page, subject.at, heard, lead), "person"
+    if subject.kind == "person":
+        return _described_person(page, subject, heard, lead), "person"
+    return _described_org(page, subject, lead), "org"
+
+
+def person_before(page: Page, at: int, heard: Heard, lead: Sequence[Actor]) -> str:
+    """Return the person a pronoun means: the subject of the nearest sentence with one, or who spoke last."""
+    if at >= len(page.words):
+        return heard.person
+    here = page.sentence_at(page.starts[at])
+    for sentence in range(here, max(here - 3, -1), -1):
+        if heard.person and heard.sentence >= sentence:
+            break
+        first, last = page.word_at(page.sentences[sentence][0]), min(page.word_at(page.sentences[sentence][1]), at)
+        if subject := first_person(page, first, last):
+            return subject.ref
+    if heard.person:
+        return heard.person
+    earlier = [one for one in page.people if one.first < at and one.ref] or [
+        one for one in lead if one.group == "person"
+    ]
+    if earlier:
+        free = [one for one in earlier if one in lead or not page.governed(one.first)]
+        return (free or earlier)[-1].ref
+    everybody = {one.ref for one in page.people if one.ref}
+    return everybody.pop() if len(everybody) == 1 else ""
+
+
+def first_person(page: Page, first: int, last: int) -> Actor | None:
+    """Return the first person between two words that can be a subject, outside quotation marks."""
+    for one in page.people:
+        if one.first >= last:
+            return None
+        if (
+            one.first >= first
+            and one.ref
+            and not page.quoted[one.first]
+            and not page.owned(one)
+            and not page.governed(one.first)
+        ):
+            return one
+    return None
+
+
+def first_org(page: Page, first: int, last: int) -> Actor | None:
+    """Return the first firm between two words that can be a subject, outside quotation marks."""
+    for one in page.actors:
+        if one.first >= last:
+            return None
+        if one.group == "org" and one.first >= first and one.ref and not page.quoted[one.first]:
+            if not page.owned(one) and not page.governed(one.first):
+                return one
+    return None
+
+
+def _namesake(page: Page, actor: Actor) -> str:
+    """Return the person of the same last name who was named in full before, where that is one person only."""
+    if actor.group != "person":
+        return ""
+    last = page.words[actor.last - 1]
+    same = {one.ref for one in page.people if one.ref and page.words[one.last - 1] == last and one.first < actor.first}
+    return same.pop() if len(same) == 1 else ""
+
+
+def _described_person(page: Page, subject: Description, heard: Heard, lead: Sequence[Actor]) -> str:
+    """Return the person around whose name the words of a description stand, else who spoke last."""
+    said = {word[:5] for word in page.words[subject.at : subject.end] if len(word) > 2}
+    said -= {word[:5] for word in page.speech.determiners | page.speech.prepositions}
+    best: dict[str, float] = {}
+    for one in page.people:
+        if not one.ref or one.first in range(subject.at - AROUND, subject.end):
+            continue
+        near = {word[:5] for word in page.words[max(0, one.first - AROUND) : one.last + AROUND]}
+        score = len(said & near) + (0.5 if one.ref == heard.person else 0.0)
+        best[one.ref] = max(best.get(one.ref, 0.0), score)
+    if best:
+        top = max(best.values())
+        leaders = [ref for ref, score in best.items() if score == top]
+        if top > 0 and len(leaders) == 1:
+            return leaders[0]
+    return person_before(page, subject.at, heard, lead)
+
+
+def _described_org(page: Page, subject: Description, lead: Sequence[Actor]) -> str:
+    kinds = _ORGS[subject.kind]
+    if subject.kind in ("statement", "spokesperson"):
+        for number in range(max(0, subject.at - 2), min(subject.end + 6, len(page.words))):
+            actor = page.at.get(number)
+            if actor is not None and actor.kind in kinds and not page.quoted[number]:
+                return actor.ref
+        if page.speech.joint & set(page.words[subject.at : subject.end + 2]):
+            return ""
+    here = page.sentence_at(page.starts[min(subject.at, len(page.starts) - 1)])
+    start = page.word_at(page.sentences[max(0, here - REACH)][0])
+    earlier = [one for one in page.actors if one.first < subject.at and one.ref and not page.quoted[one.first]]
+    for kind in kinds:
+        recent = [one for one in earlier if one.kind == kind and one.first >= start]
+        free = [one for one in recent if not page.governed(one.first) and not page.owned(one)]
+        if free or recent:
+            return (free or recent)[-1].ref
+    for kind in kinds:
+        if any_such := [one for one in (*earlier, *lead) if one.kind == kind and one.ref]:
+            return any_such[0].ref
+    return ""

@@ -1,0 +1,229 @@
+"""Whose words a clause says they are: the verb of saying, and who stands where its subject does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from paddock.evidence.quoting.page import Actor, Page
+
+BEFORE = 30
+"""Words before a verb of saying in which its subject is looked for."""
+AFTER = 8
+"""Words after a verb of saying in which its subject is looked for."""
+TITLE = 6
+"""Words between a name that opens a title ("Alpine CEO …") and the name of the person who bears it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """ "he", "sie", "il": somebody named before word `at`."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """ "the manufacturer", "der ehemalige Teamchef": kind of its head, and the words from `at` up to `end`."""
+
+    at: int
+    end: int
+    kind: str
+
+
+Subject = Actor | Pronoun | Description
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A verb of saying (or "according to") at word `at` and its subject."""
+
+    at: int
+    subject: Subject
+
+
+def sayings(page: Page, first: int, last: int, *, quoting: bool = True) -> Iterator[Saying]:
+    """Yield what is said by whom between two words, outside quotation marks.
+
+    quoting: whether a quotation mark stands next to it, so that words which also mean something else count.
+    """
+    speech = page.speech
+    cues = speech.cues if quoting else speech.alone
+    number = first
+    while number < last:
+        word = page.words[number]
+        if page.quoted[number] or number in page.at:
+            number += 1
+            continue
+        subject: Subject | None = None
+        if length := according(page, number, last):
+            subject = after(page, number + length - 1, last, governed=True)
+        elif word in speech.according_after:
+            subject = before(page, first, number)
+        elif word in cues and not (page.capital(number) and number > first and not _starts(page, number)):
+            subject = before(page, first, number) or after(page, number, last)
+        if subject is not None:
+            yield Saying(number, subject)
+        number += 1
+
+
+def according(page: Page, number: int, last: int) -> int:
+    """Return how many words "according to" takes from a word on, 0 where it does not stand there."""
+    for phrase in page.speech.according:
+        if page.words[number] == phrase[0] and tuple(page.words[number : min(number + len(phrase), last)]) == phrase:
+            return len(phrase)
+    return 0
+
+
+def before(page: Page, first: int, verb: int) -> Subject | None:
+    """Return the subject that stands before a verb: the nearest that no preposition governs, a person before a firm."""
+    firm: Actor | None = None
+    number = verb - 1
+    least = max(first, verb - BEFORE)
+    while number >= least:
+        if page.quoted[number]:
+            number -= 1
+            continue
+        if ";" in page.between(number):
+            break
+        actor = page.at.get(number)
+        if actor is not None:
+            if actor.group in ("person", "org") and not page.owned(actor) and not page.governed(actor.first):
+                if actor.group == "person":
+                    return actor
+                if firm is None:
+                    firm = actor
+                    if not _bears_title(page, actor) and not page.comma(actor.last - 1, verb):
+                        return firm
+            number = actor.first - 1
+            continue
+        if is_pronoun(page, number):
+            return firm or Pronoun(number)
+        if page.words[number] in page.parts and page.capital(number) and not page.governed(number):
+            return page.parts[page.words[number]]
+        if firm is None and (described := _described(page, number, first)) is not None:
+            return described
+        number -= 1
+    return firm
+
+
+def after(page: Page, verb: int, last: int, *, governed: bool = False) -> Subject | None:
+    """Return the subject that stands after a verb, a person rather than the firm whose title they bear.
+
+    governed: the words at `verb` govern it themselves, as "according to" does.
+    """
+    number = verb + 1
+    last = min(last, verb + 1 + AFTER)
+    speech = page.speech
+    while number < last and not page.quoted[number]:
+        if number > verb + 1 and any(mark in page.between(number - 1) for mark in ",;:.(–—"):
+            return None
+        word = page.words[number]
+        actor = page.at.get(number)
+        if actor is not None:
+            taken = not governed and page.governed(actor.first)
+            if actor.group == "person" and not taken:
+                return actor
+            if actor.group == "org" and not taken:
+                return _bearer(page, actor, min(last + 3, len(page.words))) or (None if page.owned(actor) else actor)
+            number = actor.last
+            continue
+        if is_pronoun(page, number):
+            return Pronoun(number)
+        if word in page.parts and page.capital(number):
+            return page.parts[word]
+        if word in speech.that:
+            return None
+        if word in speech.determiners and (governed or not page.governed(number)):
+            if (described := _after_determiner(page, number, last)) is not None:
+                return described
+        number += 1
+    return None
+
+
+def is_pronoun(page: Page, number: int) -> bool:
+    """Return whether a word is a pronoun that can speak; accents count ("él" is none without)."""
+    word = page.words[number]
+    if word in page.speech.pronouns:
+        return True
+    written = page.text[page.starts[number] : page.ends[number]].lower()
+    return not written.isascii() and written in page.speech.pronouns
+
+
+def head_kind(page: Page, number: int) -> str:
+    """Return what the noun at a word describes, "" for a noun that describes nobody; a compound counts by its end."""
+    word = page.words[number]
+    heads = page.speech.heads
+    if word in heads:
+        return heads[word]
+    if page.words[number : number + 2] in (["porte", "parole"], ["porta", "voz"]):
+        return "spokesperson"
+    for cut in range(1, len(word) - 3):
+        if word[cut:] in heads and page.capital(number):
+            return heads[word[cut:]]
+    if word.endswith("s") and word[:-1] in heads and heads[word[:-1]] in ("maker", "person"):
+        return ""
+    return ""
+
+
+def _starts(page: Page, number: int) -> bool:
+    return number == 0 or any(mark in page.between(number - 1) for mark in '.!?:\n"”“»«')
+
+
+def _bears_title(page: Page, actor: Actor) -> bool:
+    """Return whether a noun before a firm makes it part of a title: "CEO Alpine"."""
+    number = actor.first - 1
+    return number >= 0 and not page.quoted[number] and head_kind(page, number) == "person"
+
+
+def _bearer(page: Page, firm: Actor, last: int) -> Actor | None:
+    """Return the person whose title a firm begins: "Alpine CEO Philippe Krief"."""
+    for number in range(firm.last, min(last, firm.last + TITLE)):
+        if page.quoted[number] or any(mark in page.between(number - 1) for mark in ",;:.("):
+            return None
+        actor = page.at.get(number)
+        if actor is not None and actor.group == "person":
+            return actor
+        if page.words[number] in page.speech.cues or page.words[number] in page.speech.that:
+            return None
+    return None
+
+
+def _described(page: Page, number: int, first: int) -> Description | None:
+    """Return the description whose head stands at a word, with a determiner up to four words before it."""
+    kind = head_kind(page, number)
+    if not kind:
+        return None
+    for start in range(number - 1, max(first, number - 5) - 1, -1):
+        if page.quoted[start] or any(mark in page.between(start) for mark in ",;:.("):
+            return None
+        if page.words[start] in page.speech.determiners:
+            return None if page.governed(start) else Description(start, number + 1, kind)
+        if page.words[start] in page.speech.prepositions and start not in page.at:
+            return None
+    return None
+
+
+def _after_determiner(page: Page, number: int, last: int) -> Description | None:
+    """Return the description that a determiner begins, None where the name of a person follows in it."""
+    head = ""
+    end = number + 1
+    for word in range(number + 1, min(last + 4, len(page.words))):
+        if page.quoted[word]:
+            break
+        actor = page.at.get(word)
+        if actor is not None and actor.group == "person":
+            return (
+                None
+                if not any(mark in page.between(word - 1) for mark in ",;:.")
+                else Description(number, end, head or "person")
+            )
+        if page.words[word] in page.speech.prepositions and actor is None:
+            end = min(word + 4, len(page.words))
+            break
+        end = word + 1
+        if actor is None:
+            head = head_kind(page, word) or head
+        if any(mark in page.between(word) for mark in ',;:.(!?"”“»«\n'):
+            break
+    return Description(number, end, head) if head else None

@@ -1,0 +1,82 @@
+"""The words by which people are quoted, read from `data/speech.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from paddock.evidence.folding import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How one language quotes; every word folded (small letters, no accents), a phrase as the tuple of its words.
+
+    cues: forms of verbs of saying.  alone: those of them that are nothing else.  heads: head of a description → what
+    it describes: person, maker, company, team, statement or spokesperson.
+    """
+
+    cues: frozenset[str]
+    alone: frozenset[str]
+    telling: frozenset[str]
+    to: frozenset[str]
+    prepositions: frozenset[str]
+    conjunctions: frozenset[str]
+    pronouns: frozenset[str]
+    determiners: frozenset[str]
+    that: frozenset[str]
+    according: tuple[tuple[str, ...], ...]
+    according_after: frozenset[str]
+    quoted: frozenset[str]
+    us: tuple[tuple[str, ...], ...]
+    joint: frozenset[str]
+    subjunctive: frozenset[str]
+    heads: dict[str, str]
+
+
+KINDS_OF_HEAD = ("person", "maker", "company", "team", "statement", "spokesperson")
+"""What a description can describe."""
+
+
+@cache
+def speech(lang: str) -> Speech:
+    """Return how a language quotes; English for one that is not known."""
+    read = _file().get(lang) or _file()["en"]
+    lists = {key: _words(value) for key, value in read.items() if isinstance(value, str)}
+    cues = set(lists["forms"])
+    verbs = read["verbs"]
+    for endings, stems in verbs.items() if isinstance(verbs, dict) else ():
+        cues |= {stem + ending.strip("-") for stem in _words(stems) for ending in endings.split()}
+    return Speech(
+        cues=frozenset(cues),
+        alone=frozenset(cues - set(lists["not_alone"])),
+        telling=frozenset(lists["telling"]),
+        to=frozenset(lists["to"]),
+        prepositions=frozenset(lists["prepositions"]),
+        conjunctions=frozenset(lists["conjunctions"]),
+        pronouns=frozenset(str(read["pronouns"]).split()),
+        determiners=frozenset(lists["determiners"]),
+        that=frozenset(lists["that"]),
+        according=_phrases(lists["according"]),
+        according_after=frozenset(lists["according_after"]),
+        quoted=frozenset(lists["quoted"]),
+        us=_phrases(lists["us"]),
+        joint=frozenset(lists["joint"]),
+        subjunctive=frozenset(lists["subjunctive"]),
+        heads={word: kind for kind in KINDS_OF_HEAD for word in lists[kind]},
+    )
+
+
+def _words(line: object) -> list[str]:
+    return ["_".join(fold(part) for part in word.split("_")) for word in str(line).split()]
+
+
+def _phrases(words: list[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(word.split("_")) for word in words)
+
+
+@cache
+def _file() -> dict[str, dict[str, object]]:
+    return tomllib.loads(files("paddock.evidence").joinpath("data/speech.toml").read_text("utf-8"))
