@@ -62,7 +62,7 @@ def _load(group: str, name: str, what: str) -> object:
         raise UnknownName(
             f"There is no {what} {name!r}.",
             candidates=sorted(found),
-            hint="" if found else f"None is installed: docs/dossier/extractors.md tells how to offer one.",
+            hint="" if found else "None is installed: docs/dossier/extractors.md tells how to offer one.",
         )
     made = found[name].load()
     return made() if isinstance(made, type) else made

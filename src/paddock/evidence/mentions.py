@@ -27,10 +27,14 @@ _TEAM = re.compile(
     rf"|\b((?:Team|Scuderia|Écurie|Ecurie)[ ]{_CAPITAL})"
 )
 _COMMON = frozenset(
-    "young price long short land power bell cross stark jung gross klein lang neu vogel wolf berg stein martin paul "
-    "robin david simon thomas baker turner miller palmer france campbell green brown white black stone winter sommer "
-    "bauer koch weber richter kaiser konig schwarz weiss blanc petit grand roy leroy bonnet lemoine christian jordan "
-    "taylor wood woods banks rivers field marks cook ward hill king page west north south sargent".split()
+    """
+    young price long short land power bell cross stark jung gross klein lang neu vogel wolf berg stein martin paul
+    robin david simon thomas baker turner miller palmer france campbell green brown white black stone winter
+    sommer bauer koch weber richter kaiser konig schwarz weiss blanc petit grand roy leroy bonnet lemoine
+    christian jordan taylor wood woods banks rivers field marks cook ward hill king page west north south sargent
+    french english german spanish italian belgian dutch swiss british japanese chinese american canadian danish
+    swedish
+    """.split()
 )
 """Last names that are words or first names as well: they need the full name in the article."""
 
@@ -107,15 +111,18 @@ def _ends(folded: str, stop: int) -> bool:
         return True
     return (
         folded[stop] == "s"
-        and folded[stop - 1].isalpha()
+        and folded[stop - 1].isalnum()
         and (stop + 1 == len(folded) or not folded[stop + 1].isalnum())
     )
 
 
 def _fits(written: str, surface: str, one: Name) -> bool:
     """Return whether a name as written has the case it has to have."""
-    if one.case:
+    if one.case and one.kind != "class":
         return written == surface
+    if one.kind == "outlet":
+        # "L'équipe" is a team, "L'Équipe" a newspaper: every word has to begin as it does in the name.
+        return all(a == b for a, b in zip(written, surface, strict=False) if b.isupper())
     if surface.isupper() and surface.isalpha():
         # "WEC" is a name, "wec" hardly ever; three letters in small ones are mostly another word.
         return written.isupper() or (len(surface) > 3 and written[0].isupper())
@@ -174,7 +181,7 @@ def _unlisted(text: str, hits: list[_Hit], names: Names, people: _People) -> Ite
 
 def _namesake(written: str, names: Names, people: _People) -> Name | None:
     """Return who is meant by a short form of a first name ("Alex" for "Alexandre"), if it is one person only."""
-    first, last = fold(written.split()[0]), fold(last_name(written))
+    first, last = fold(written.split(maxsplit=1)[0]), fold(last_name(written))
     known = {one.ref: one for one in people.full.get(last, {}).values()}
     known |= {one.ref: one for one in (names.entries[place] for place in names.last_names.get(last, ()))}
     fits = [one for one in known.values() if len(first) > 2 and fold(one.name).startswith(first[:3])]

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 BUILT_IN = Path(__file__).parent / "data" / "names"
 
 _FROM_CATALOGUE = ("series", "manufacturer", "car", "team", "driver", "circuit")
-_PARTICLES = frozenset("de del della di da do dos du la le van von der den ten ter st el al bin mc e y".split())
+_PARTICLES = frozenset(["de", "del", "della", "di", "da", "do", "dos", "du", "la", "le", "van", "von", "der", "den", "ten", "ter", "st", "el", "al", "bin", "mc", "e", "y"])
+_MARKETS = {"market:usa": "United States", "market:north-america": "North America"}
+"""Names of markets that are not the words of their ids."""
+_STATES = frozenset({"texas", "iowa"})
+"""Circuits whose short name is a state's: its bare name is hardly ever the circuit."""
 _FIELDS = frozenset({"kind", "id", "name", "aliases", "alone", "hosts", "of", "role", "case", "needs"})
 
 
@@ -141,6 +145,8 @@ class Names:
 
     def name_of(self, ref: str) -> str:
         """Return what people call a thing: its name on the list, else the words of its slug."""
+        if ref in _MARKETS:
+            return _MARKETS[ref]
         known = self.by_ref.get(ref)
         return known.name if known else ref.partition(":")[2].replace("-", " ").title()
 
@@ -199,7 +205,7 @@ def _of_catalogue(catalogue: Catalogue) -> Iterator[Name]:
                 # A model is often named without its make.
                 bare = one.name.removeprefix(catalogue.manufacturers[make].name).strip()
                 aliases = (*aliases, bare) if bare != one.name and _tells(bare) else aliases
-            if kind == "circuit" and (short := key.replace("-", " ").title()) in one.name:
+            if kind == "circuit" and (short := key.replace("-", " ").title()) in one.name and key not in _STATES:
                 aliases = (*aliases, short)
             yield Name(kind, key, _plain(one.name), aliases, of=(make,) if make else ())
 

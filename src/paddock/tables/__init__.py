@@ -1,6 +1,7 @@
 """Contracts of tidy tables: each is declared once, and its documentation, its check and its frame come from there."""
 
 from paddock.tables.declared import CLASHES, KEPT, MEETINGS, TABLES
+from paddock.tables.evidence import ARTICLES, CLAIMS, MENTIONS, QUOTES
 from paddock.tables.readings import DRIVING_TIMES, IDEAL_LAPS, PACE, PACE_BY_AGE, TRAFFIC, TRAFFIC_COST
 from paddock.tables.table import Column, Table
 from paddock.tables.timing import (
@@ -15,6 +16,8 @@ from paddock.tables.timing import (
 )
 
 __all__ = [
+    "ARTICLES",
+    "CLAIMS",
     "CLASHES",
     "DERIVED",
     "DRIVING_TIMES",
@@ -22,10 +25,12 @@ __all__ = [
     "KEPT",
     "LAPS",
     "MEETINGS",
+    "MENTIONS",
     "NEUTRALISATIONS",
     "PACE",
     "PACE_BY_AGE",
     "PIT_STOPS",
+    "QUOTES",
     "RACE_CONTROL",
     "RESULTS",
     "STINTS",

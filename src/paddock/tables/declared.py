@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paddock.tables.evidence import EVIDENCE
 from paddock.tables.readings import READINGS
 from paddock.tables.table import Column, Table
 from paddock.tables.timing import TIMING
@@ -60,8 +61,8 @@ MEETINGS = Table(
     ),
 )
 
-TABLES = {table.name: table for table in (CLASHES, MEETINGS, *TIMING, *READINGS)}
+TABLES = {table.name: table for table in (CLASHES, MEETINGS, *TIMING, *READINGS, *EVIDENCE)}
 """Every declared table by name."""
 
-KEPT = {table.name: table for table in TIMING}
+KEPT = {table.name: table for table in (*TIMING, *EVIDENCE)}
 """The tables the archive keeps, by name."""

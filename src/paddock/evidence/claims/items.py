@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from paddock.evidence.claims.clauses import PROGRAMME, Clauses, Judged, judge
+from paddock.evidence.claims.clauses import Clauses, Judged, judge
 from paddock.evidence.claims.context import (
     ACTORS,
     PLACES_TO_RACE,
@@ -16,9 +16,9 @@ from paddock.evidence.claims.context import (
     series_of,
 )
 from paddock.evidence.claims.cues import Cue, find_cues
+from paddock.evidence.expressions import time_expressions
 from paddock.evidence.folding import fold
 from paddock.evidence.horizons import Tense, horizon_of
-from paddock.evidence.expressions import time_expressions
 from paddock.evidence.types import Field, Mention, Sentence, Status, When
 
 _WEIGHT = {
