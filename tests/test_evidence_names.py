@@ -13,6 +13,7 @@ import pytest
 import paddock.evidence
 from paddock.catalogue import Catalogue, load, slugify
 from paddock.evidence.folding import fold
+from paddock.evidence.names import last_name
 from paddock.evidence.types import KINDS
 
 FOLDER = Path(paddock.evidence.__file__).parent / "data" / "names"
@@ -189,6 +190,20 @@ def test_last_names_alone_are_one_persons(listed: list[Listed], catalogue: Catal
     for one in listed:
         for last in one.entry.get("alone", ()):
             assert bearers[fold(last.split()[-1])] == {one.entry["id"]}, (last, bearers[fold(last.split()[-1])])
+
+
+def test_common_last_names_are_somebodys(catalogue: Catalogue, listed: list[Listed]) -> None:
+    """A word on that list that is nobody's last name does nothing; one that tells alone would be at odds with it."""
+    common = tomllib.loads((FOLDER / "people.toml").read_text(encoding="utf-8"))["common"]
+    people = [one.entry for one in listed if one.file == "people"]
+    lasts = {fold(last_name(name)) for name in (*(one["name"] for one in people), *_driver_names(catalogue))}
+    assert common == sorted(set(common))
+    assert set(common) <= lasts
+    assert not set(common) & {fold(last) for one in people for last in one.get("alone", ())}
+
+
+def _driver_names(catalogue: Catalogue) -> list[str]:
+    return [one.name for one in catalogue.drivers.values()]
 
 
 def test_hosts_belong_to_one_outlet(listed: list[Listed]) -> None:
