@@ -26,7 +26,7 @@ _GROUPS: dict[str, Group] = {
 _WORD = re.compile(r"[^\W_]+")
 GAP = 12
 """Characters looked at between two words."""
-_GENITIVE = re.compile(r"['’]s?(?!\w)")
+_GENITIVE = re.compile(r"['’]s?(?!\w)|-\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,15 @@ class Page:
         """Return whether a comma, a colon or a dash stands between words from `first` up to the one before `last`."""
         return any(mark in self.between(n) for n in range(first, last) for mark in ",;:–—(")
 
+    def preposition(self, number: int) -> bool:
+        """Return whether a word is a preposition; one that needs its accent must have it."""
+        word = self.words[number]
+        if word in self.speech.prepositions:
+            return True
+        return len(word) == 1 and self.text[self.starts[number]].lower() in self.speech.prepositions
+
     def owned(self, actor: Actor) -> bool:
-        """Return whether an actor stands in the genitive: what follows is its own, not itself."""
+        """Return whether an actor stands in the genitive or before a hyphen: what follows is meant, not itself."""
         return bool(_GENITIVE.match(self.text, self.ends[actor.last - 1]))
 
     def governed(self, first: int) -> bool:
@@ -108,7 +115,7 @@ class Page:
         for _ in range(2):
             if number < 0 or self.quoted[number] or self.between(number).strip(" \n-’'\u00a0"):
                 return False
-            if self.words[number] in self.speech.prepositions:
+            if self.preposition(number):
                 return True
             if self.words[number] not in self.speech.determiners:
                 return False

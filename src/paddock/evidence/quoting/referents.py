@@ -16,8 +16,8 @@ _ORGS = {
     "maker": ("manufacturer", "company", "team"),
     "company": ("company", "manufacturer", "team"),
     "team": ("team", "manufacturer", "company"),
-    "statement": ("manufacturer", "company", "team", "series"),
-    "spokesperson": ("manufacturer", "company", "team", "series"),
+    "statement": ("manufacturer", "company", "team"),
+    "spokesperson": ("manufacturer", "company", "team"),
 }
 
 
@@ -71,12 +71,12 @@ def person_before(page: Page, at: int, heard: Heard, lead: Sequence[Actor]) -> s
             return subject.ref
     if heard.person:
         return heard.person
-    earlier = [one for one in page.people if one.first < at and one.ref] or [
-        one for one in lead if one.group == "person"
-    ]
+    earlier = [one for one in page.people if one.first < at and one.ref and not page.quoted[one.first]]
     if earlier:
-        free = [one for one in earlier if one in lead or not page.governed(one.first)]
-        return (free or earlier)[-1].ref
+        nearest = page.sentence_at(page.starts[earlier[-1].first])
+        return next(one for one in earlier if page.sentence_at(page.starts[one.first]) == nearest).ref
+    if named := [one for one in lead if one.group == "person"]:
+        return named[0].ref
     everybody = {one.ref for one in page.people if one.ref}
     return everybody.pop() if len(everybody) == 1 else ""
 
@@ -139,12 +139,14 @@ def _described_person(page: Page, subject: Description, heard: Heard, lead: Sequ
 def _described_org(page: Page, subject: Description, lead: Sequence[Actor]) -> str:
     kinds = _ORGS[subject.kind]
     if subject.kind in ("statement", "spokesperson"):
-        for number in range(max(0, subject.at - 2), min(subject.end + 6, len(page.words))):
+        if page.speech.joint & set(page.words[subject.at : subject.end + 2]):
+            return ""
+        for number in range(subject.at, min(subject.end + 6, len(page.words))):
             actor = page.at.get(number)
             if actor is not None and actor.kind in kinds and not page.quoted[number]:
                 return actor.ref
-        if page.speech.joint & set(page.words[subject.at : subject.end + 2]):
-            return ""
+            if number >= subject.end - 1 and any(mark in page.between(number) for mark in ',;:.!?\n"“”'):
+                break
     here = page.sentence_at(page.starts[min(subject.at, len(page.starts) - 1)])
     start = page.word_at(page.sentences[max(0, here - REACH)][0])
     earlier = [one for one in page.actors if one.first < subject.at and one.ref and not page.quoted[one.first]]

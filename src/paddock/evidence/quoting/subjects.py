@@ -11,6 +11,8 @@ BEFORE = 30
 """Words before a verb of saying in which its subject is looked for."""
 AFTER = 8
 """Words after a verb of saying in which its subject is looked for."""
+NEUTER = 3
+"""Words between "it" and the verb whose subject it is."""
 TITLE = 6
 """Words between a name that opens a title ("Alpine CEO …") and the name of the person who bears it."""
 
@@ -56,12 +58,12 @@ def sayings(page: Page, first: int, last: int, *, quoting: bool = True) -> Itera
             number += 1
             continue
         subject: Subject | None = None
-        if length := according(page, number, last):
+        if length := according(page, number, last) or (word in speech.opening and _starts(page, number)):
             subject = after(page, number + length - 1, last, governed=True)
         elif word in speech.according_after:
             subject = before(page, first, number)
         elif word in cues and not (page.capital(number) and number > first and not _starts(page, number)):
-            subject = before(page, first, number) or after(page, number, last)
+            subject = _of_verb(page, first, number, last)
         if subject is not None:
             yield Saying(number, subject)
         number += 1
@@ -101,6 +103,8 @@ def before(page: Page, first: int, verb: int) -> Subject | None:
             return firm or Pronoun(number)
         if page.words[number] in page.parts and page.capital(number) and not page.governed(number):
             return page.parts[page.words[number]]
+        if page.words[number] in page.speech.neuter and verb - number <= NEUTER and firm is None and _says(page, verb):
+            return Description(number, number + 1, "maker")
         if firm is None and (described := _described(page, number, first)) is not None:
             return described
         number -= 1
@@ -116,7 +120,7 @@ def after(page: Page, verb: int, last: int, *, governed: bool = False) -> Subjec
     last = min(last, verb + 1 + AFTER)
     speech = page.speech
     while number < last and not page.quoted[number]:
-        if number > verb + 1 and any(mark in page.between(number - 1) for mark in ",;:.(–—"):
+        if any(mark in page.between(number - 1) for mark in ",;:.(–—"):
             return None
         word = page.words[number]
         actor = page.at.get(number)
@@ -139,6 +143,22 @@ def after(page: Page, verb: int, last: int, *, governed: bool = False) -> Subjec
                 return described
         number += 1
     return None
+
+
+def _of_verb(page: Page, first: int, verb: int, last: int) -> Subject | None:
+    """Return the subject of a verb of saying: what stands before it, but after it where it follows a comma.
+
+    ", says Rossi" closes a clause of another subject; "Rossi, chief of Alpine, says" does not.
+    """
+    ahead = before(page, first, verb)
+    if ahead is None or verb == first or "," not in page.between(verb - 1) or page.words[verb] in page.speech.telling:
+        return ahead or after(page, verb, last)
+    if isinstance(ahead, Actor) and ahead.group == "person" and "," in page.between(ahead.last - 1):
+        return ahead
+    behind = after(page, verb, last)
+    if behind is None or (isinstance(behind, Actor) and behind.group != "person" and ahead is not None):
+        return ahead
+    return behind
 
 
 def is_pronoun(page: Page, number: int) -> bool:
@@ -170,6 +190,10 @@ def _starts(page: Page, number: int) -> bool:
     return number == 0 or any(mark in page.between(number - 1) for mark in '.!?:\n"”“»«')
 
 
+def _says(page: Page, number: int) -> bool:
+    return number < len(page.words) and not page.quoted[number] and page.words[number] in page.speech.cues
+
+
 def _bears_title(page: Page, actor: Actor) -> bool:
     """Return whether a noun before a firm makes it part of a title: "CEO Alpine"."""
     number = actor.first - 1
@@ -199,7 +223,7 @@ def _described(page: Page, number: int, first: int) -> Description | None:
             return None
         if page.words[start] in page.speech.determiners:
             return None if page.governed(start) else Description(start, number + 1, kind)
-        if page.words[start] in page.speech.prepositions and start not in page.at:
+        if page.preposition(start) and start not in page.at:
             return None
     return None
 
@@ -218,7 +242,7 @@ def _after_determiner(page: Page, number: int, last: int) -> Description | None:
                 if not any(mark in page.between(word - 1) for mark in ",;:.")
                 else Description(number, end, head or "person")
             )
-        if page.words[word] in page.speech.prepositions and actor is None:
+        if page.preposition(word) and actor is None:
             end = min(word + 4, len(page.words))
             break
         end = word + 1

@@ -27,6 +27,8 @@ class Speech:
     pronouns: frozenset[str]
     determiners: frozenset[str]
     that: frozenset[str]
+    opening: frozenset[str]
+    neuter: frozenset[str]
     according: tuple[tuple[str, ...], ...]
     according_after: frozenset[str]
     quoted: frozenset[str]
@@ -38,6 +40,9 @@ class Speech:
 
 KINDS_OF_HEAD = ("person", "maker", "company", "team", "statement", "spokesperson")
 """What a description can describe."""
+
+ACCENTED = frozenset({"à"})
+"""Words that are another word without their accent, and so keep it."""
 
 
 @cache
@@ -54,11 +59,13 @@ def speech(lang: str) -> Speech:
         alone=frozenset(cues - set(lists["not_alone"])),
         telling=frozenset(lists["telling"]),
         to=frozenset(lists["to"]),
-        prepositions=frozenset(lists["prepositions"]),
+        prepositions=frozenset(word if word in ACCENTED else fold(word) for word in str(read["prepositions"]).split()),
         conjunctions=frozenset(lists["conjunctions"]),
         pronouns=frozenset(str(read["pronouns"]).split()),
         determiners=frozenset(lists["determiners"]),
         that=frozenset(lists["that"]),
+        opening=frozenset(lists["opening"]),
+        neuter=frozenset(lists["neuter"]),
         according=_phrases(lists["according"]),
         according_after=frozenset(lists["according_after"]),
         quoted=frozenset(lists["quoted"]),

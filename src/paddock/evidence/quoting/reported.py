@@ -1,0 +1,125 @@
+"""Reported speech: what somebody is said to have said, without quotation marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from paddock.evidence.quoting.direct import lead_of
+from paddock.evidence.quoting.marks import find_spans
+from paddock.evidence.quoting.page import Actor, Page
+from paddock.evidence.quoting.referents import Heard, resolve
+from paddock.evidence.quoting.subjects import Saying, Subject, according, sayings
+from paddock.evidence.quoting.told import told_in
+from paddock.evidence.quoting.words import speech
+from paddock.evidence.types import Article, Field, Mention, Quote, Sentence
+
+LIMIT = 2000
+"""Clauses of one article that are given, unless told otherwise."""
+GAP = 6
+"""Words between a verb of saying and the "that" of what is said: "confirmed to RACER that"."""
+FEWEST = 3
+"""Words a clause has at least."""
+
+
+def find_reported(
+    article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention], limit: int = LIMIT
+) -> tuple[Quote, ...]:
+    """Return what an article reports somebody as saying, `direct` being false, by place, its title first.
+
+    The text is the clause: what follows "said that", what stands before ", says X" or beside "according to X", and a
+    German sentence in the subjunctive of reported speech.  limit: clauses given at most.
+    """
+    found: list[Quote] = []
+    lead = lead_of(article, mentions)
+    fields: tuple[tuple[Field, str], ...] = (("title", article.title), ("text", article.text))
+    for which, text in fields:
+        own = [one for one in sentences if one.field == which]
+        if not own:
+            continue
+        named = [one for one in mentions if one.field == which]
+        page = Page(text, speech(article.lang), own, named, find_spans(text, limit))
+        found += _reported(page, own, which, article.outlet, lead if which == "text" else (), limit - len(found))
+    return tuple(found)
+
+
+def _reported(
+    page: Page, sentences: Sequence[Sentence], which: Field, outlet: str, lead: Sequence[Actor], limit: int
+) -> list[Quote]:
+    found: list[Quote] = []
+    heard = Heard()
+    for number, sentence in enumerate(sentences):
+        if len(found) >= limit:
+            break
+        first, last = page.word_at(sentence.start), page.word_at(sentence.end)
+        clause: tuple[int, int] | None = None
+        ref = told = ""
+        for said in sayings(page, first, last, quoting=False):
+            ref, group = resolve(page, said.subject, heard, lead)
+            heard.take(ref, group, said.at, number)
+            clause = _clause(page, said, first, last)
+            if clause is not None:
+                told = told_in(page, said.at, first, last, outlet)
+                break
+        if clause is None and number and heard.sentence >= number - 2 and _subjunctive(page, first, last):
+            clause, ref = (first, last), heard.speaker
+            heard.take(ref, heard.group, first, number)
+        if clause is None or clause[1] - clause[0] < FEWEST or all(page.quoted[clause[0] : clause[1]]):
+            continue
+        start, end = page.starts[clause[0]], page.ends[clause[1] - 1]
+        found.append(Quote(page.text[start:end], ref, start, end, which, sentence.lang, told, direct=False))
+    return found
+
+
+def _clause(page: Page, said: Saying, first: int, last: int) -> tuple[int, int] | None:
+    """Return the words of what is said, None where the sentence does not tell them."""
+    speech_ = page.speech
+    begin, end = _extent(page, said.subject)
+    if length := according(page, said.at, last):
+        return _beside(page, said.at, max(end, said.at + length), first, last)
+    if page.words[said.at] in speech_.opening or page.words[said.at] in speech_.according_after:
+        return _beside(page, min(said.at, begin), max(end, said.at + 1), first, last)
+    behind = max(said.at + 1, end if begin > said.at else 0)
+    for number in range(behind, min(behind + GAP, last)):
+        if page.words[number] in speech_.that and not page.quoted[number]:
+            return (number + 1, last)
+        if page.quoted[number]:
+            return None
+    opens = min(said.at, begin)
+    if opens > first and "," in page.between(opens - 1) and last - max(said.at + 1, end) <= GAP:
+        return (first, opens)
+    if page.speech.subjunctive and "," in page.between(behind - 1) and _subjunctive(page, behind, last):
+        return (behind, last)
+    if not page.speech.subjunctive and begin < said.at and _goes_on(page, said.at + 1, last):
+        return (said.at + 1, last)
+    return None
+
+
+def _extent(page: Page, subject: Subject) -> tuple[int, int]:
+    if isinstance(subject, Actor):
+        return subject.first, subject.last
+    return subject.at, getattr(subject, "end", subject.at + 1)
+
+
+def _beside(page: Page, begin: int, end: int, first: int, last: int) -> tuple[int, int] | None:
+    """Return the words on the longer side of "according to X", its title passed over."""
+    while end < last and not any(mark in page.between(end - 1) for mark in ",.:;"):
+        if page.speech.subjunctive and end - begin >= 2:
+            break
+        end += 1
+    if end - begin > last - first - FEWEST and begin - first < FEWEST:
+        return None
+    return (end, last) if last - end >= begin - first else (first, begin)
+
+
+def _subjunctive(page: Page, first: int, last: int) -> bool:
+    return any(page.words[n] in page.speech.subjunctive and not page.quoted[n] for n in range(first, last))
+
+
+def _goes_on(page: Page, first: int, last: int) -> bool:
+    """Return whether a clause follows a verb of saying at once: "Alpine says it will …", with a subject of its own."""
+    if first >= last - FEWEST or page.quoted[first] or page.preposition(first) or "," in page.between(first - 1):
+        return False
+    return (
+        page.words[first] in page.speech.pronouns | page.speech.neuter
+        and page.words[first - 1] not in page.speech.telling
+    )
