@@ -30,7 +30,8 @@ def fetched(url: str, client: Client | None) -> Source | Finding:
         host = parts.netloc.lower()
     except ValueError:
         host = ""
-    if not host or parts.scheme.lower() not in {"http", "https"} or not url.isprintable() or "@" in host:
+    odd = not url.isprintable() or " " in url or "@" in host
+    if not host or odd or parts.scheme.lower() not in {"http", "https"}:
         told = "It is no web address that can be asked for."
         return Finding("error", "bad-address", told, where=printable(url)[:200], hint="Give it as https://…")
     if client is None:

@@ -20,8 +20,11 @@ _DECLARED = re.compile(
 )
 _DECLARED_WITHIN = 4096
 _SAMPLE = 4096
+_STEERING = bytes(set(range(32)) - set(b"\t\n\r\f\v"))
 _DOUBLE = re.compile("Ã[\u0080-\u00bf\u0152-\u2122]|â€[\u0080-\u00bf\u0152-\u2122]|Â[\u00a0-\u00bf]")
 """What UTF-8 looks like that was taken for Windows-1252 and written as UTF-8 once more."""
+_AFTER_CAPITALS = "‘’“”‚„…–—‹›"
+"""What may follow a word in capitals that ends in Ã or Â."""
 _ONE_TO_ONE = {code: bytes([code]) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"RIFF", b"\xd0\xcf\x11\xe0")
 
@@ -49,14 +52,14 @@ def decode(raw: bytes, where: str, *, cut: bool = False) -> tuple[str, list[Find
 
 
 def binary(raw: bytes) -> bool:
-    """Return whether bytes are no text: a known beginning, or many control characters where no UTF-16 is."""
+    """Return whether bytes are no text: a known beginning, or more control characters than a text gets by mistake."""
     if raw.startswith(_BINARY):
         return True
     sample = raw[:_SAMPLE]
     if not sample or _encoding(raw)[0].startswith("utf-"):
         return False
-    steering = sum(byte < 32 and byte not in b"\t\n\r\f\v\x1b" for byte in sample)
-    return steering > len(sample) // 5
+    steering = len(sample) - len(sample.translate(None, _STEERING))
+    return steering * (5 if _strict(sample, "utf-8", cut=True) is not None else 50) > len(sample)
 
 
 def _encoding(raw: bytes) -> tuple[str, int]:
@@ -101,6 +104,9 @@ def _mended(text: str, where: str) -> tuple[str, list[Finding]]:
         raw = b"".join(_ONE_TO_ONE.get(ord(one)) or one.encode("cp1252") for one in text)
         mended = raw.decode("utf-8")
     except UnicodeError:
+        found = [one for one in found if one[1] not in _AFTER_CAPITALS]
+        if not found:
+            return text, []
         told = f"{count(len(found), 'place')} where UTF-8 was encoded twice ({found[0]!r}); the text was left as it is."
         return text, [Finding("warning", "double-encoding", told, where=where, hint="Look for a better copy.")]
     told = f"UTF-8 was encoded twice throughout ({found[0]!r}); that was undone."

@@ -80,7 +80,7 @@ def _draft(entry: Any, feed: Any, origin: str) -> Draft:
     url = link if link.startswith(("http://", "https://")) else ""
     lang = str(feed.get("language") or "")[:2].lower()
     dates = tuple(
-        When(str(entry[name]), "metadata", f"feed {name}") for name in ("published", "updated") if entry.get(name)
+        When(str(entry[name]), "metadata", f"feed {name}") for name in ("published", "updated") if name in entry
     )
     return Draft(
         plain_text(body),

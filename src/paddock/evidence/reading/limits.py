@@ -11,13 +11,14 @@ from paddock.errors import BadRequest
 class Limits:
     """What is beyond these is left out, and told.
 
-    file_bytes: of one text, feed or JSON document [bytes].  page_bytes: of one HTML page [bytes].  stream_bytes: of
-    one file of JSON Lines, which is read line by line [bytes].  line_bytes: of one of its lines [bytes].
+    file_bytes: of one text or JSON document [bytes].  page_bytes, feed_bytes: of one HTML page, of one feed [bytes].
+    stream_bytes: of one file of JSON Lines, which is read line by line [bytes].  line_bytes: of one such line [bytes].
     articles: in one file.  chars: of one article [characters].  files: in all, addresses included.
     """
 
     file_bytes: int = 16 * 1024 * 1024
     page_bytes: int = 4 * 1024 * 1024
+    feed_bytes: int = 8 * 1024 * 1024
     stream_bytes: int = 1024 * 1024 * 1024
     line_bytes: int = 8 * 1024 * 1024
     articles: int = 100_000

@@ -57,7 +57,11 @@ def _members(name: str, archive: zipfile.ZipFile, most: int) -> Iterator[Source 
         shown = printable(f"{name}!{one.filename}")
         if one.flag_bits & 1:
             yield Finding("error", "locked", "It is locked with a password.", where=shown, hint="Unpack it yourself.")
-        elif any(part.startswith((".", "__MACOSX")) for part in one.filename.split("/")):
+        elif any(_hidden(part) for part in one.filename.split("/")):
             yield Finding("info", "hidden", "A hidden file was passed over.", where=shown)
         else:
             yield Source(shown, partial(archive.open, one))
+
+
+def _hidden(part: str) -> bool:
+    return part == "__MACOSX" or (part.startswith(".") and part not in {".", ".."})

@@ -146,7 +146,7 @@ class _Reading:
             yield from read_lines(source, self.limits)
             return
         text, found = yield from self._text(
-            source, self.limits.page_bytes if kind == "page" else self.limits.file_bytes
+            source, {"page": self.limits.page_bytes, "feed": self.limits.feed_bytes}.get(kind, self.limits.file_bytes)
         )
         yield from found
         if kind == "json":
