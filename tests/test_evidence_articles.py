@@ -33,6 +33,9 @@ RENAMED = {"fia-wec": "wec", "imsa-wtsc": "imsa", "asian-le-mans-series": "asian
 OPEN = frozenset({"market", "regulation", "discipline", "place"})
 """Kinds that no list holds in full."""
 
+UNLISTED = frozenset({"class:gtd", "class:gtd-pro", "team:any-north-american"})
+"""Real classes that the built-in list of names leaves out, and a team that is not named."""
+
 
 def read() -> list[dict[str, Any]]:
     return [json.loads(line) for line in (HERE / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -56,15 +59,10 @@ def known(facts: Catalogue) -> frozenset[str]:
 
 def resolves(ref: str, known: frozenset[str]) -> bool:
     kind, _, rest = ref.partition(":")
-    if kind in OPEN or rest == "any-north-american":
+    if kind in OPEN or ref in UNLISTED:
         return True
     slug = rest.split(" ")[0]
     return any(f"{one}:{RENAMED.get(slug, slug)}" in known for one in KINDS.get(kind, (kind,)))
-
-
-def within(piece: str, text: str) -> bool:
-    """Return whether a quote is in a text; marks that open a further paragraph aside."""
-    return re.sub(r"\s*\n\n\s*", "\n\n", piece) in re.sub(r"\n\n[“„«»]\s*", "\n\n", text)
 
 
 def test_the_lines_have_the_fields_in_their_order_and_ids_of_their_own() -> None:
@@ -99,7 +97,8 @@ def test_what_is_labelled_is_in_the_text(one: dict[str, Any]) -> None:
     for surface, _, _ in one["labels"]["entities"]:
         assert re.search(rf"(?<!\w){re.escape(surface)}(?!\w)", one["text"]), surface
     for text, _ in one["labels"]["quotes"]:
-        assert within(text, one["text"]), text
+        assert text in one["text"]
+        assert text == text.strip('„“”«»" \u00a0\u202f') or text.count("“") == text.count("”"), text
     for claim in one["labels"]["claims"]:
         assert list(claim) == CLAIM
         assert claim["evidence"] in one["text"]
