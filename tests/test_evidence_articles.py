@@ -92,6 +92,17 @@ def test_a_story_has_at_most_one_original() -> None:
     assert max(Counter(one["story"] for one in ARTICLES if one["relation"] == "original").values()) == 1
 
 
+def test_every_status_and_action_is_there_in_three_languages_and_half_the_dates_are_not() -> None:
+    claims = [claim for one in LABELLED for claim in one["labels"]["claims"]]
+    assert {claim["status"] for claim in claims} == set(Status)
+    assert {claim["action"] for claim in claims} == ACTIONS
+    assert {one["relation"] for one in ARTICLES} == {"original", "copy", "spun", "translation", "independent"}
+    mains = Counter((one["lang"], one["labels"]["claims"][0]["status"]) for one in LABELLED if one["labels"]["claims"])
+    for lang in ("en", "de", "fr"):
+        assert len([status for at, status in mains if at == lang]) >= 7, lang
+    assert 0.4 < sum(one["date"] is None for one in ARTICLES) / len(ARTICLES) < 0.6
+
+
 @pytest.mark.parametrize("one", LABELLED, ids=names_of)
 def test_what_is_labelled_is_in_the_text(one: dict[str, Any]) -> None:
     for surface, _, _ in one["labels"]["entities"]:
