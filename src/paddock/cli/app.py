@@ -11,6 +11,7 @@ from typer.exceptions import Abort, Exit, TyperException
 
 from paddock._version import __version__
 from paddock.cli import archive, dates, facts, judge, study
+from paddock.cli.dossier import dossier_app
 from paddock.cli.out import messages, print_json
 from paddock.cli.timing import timing_app
 from paddock.errors import BadRequest, PaddockError
@@ -36,6 +37,7 @@ app.command("diff")(facts.diff)
 app.command("describe")(facts.describe)
 app.add_typer(facts.catalogue_app, name="catalogue")
 app.add_typer(timing_app, name="timing")
+app.add_typer(dossier_app, name="dossier")
 app.command("sql")(archive.sql)
 app.add_typer(archive.archive_app, name="archive")
 

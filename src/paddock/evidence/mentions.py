@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from paddock.catalogue import slugify
 from paddock.evidence.folding import fold
-from paddock.evidence.names import Name, Names, last_name
+from paddock.evidence.names import Name, Names, common_words, last_name
 from paddock.evidence.types import Article, Field, Mention
 
 _RANK = (
@@ -26,18 +26,6 @@ _TEAM = re.compile(
     rf"\b((?:{_CAPITAL}[ ]){{1,3}}(?:Racing|Motorsports?|Autosport|Competition|Competizione|Racing Team|Corse))\b"
     rf"|\b((?:Team|Scuderia|Écurie|Ecurie)[ ]{_CAPITAL})"
 )
-_COMMON = frozenset(
-    """
-    young price long short land power bell cross stark jung gross klein lang neu vogel wolf berg stein martin paul
-    robin david simon thomas baker turner miller palmer france campbell green brown white black stone winter
-    sommer bauer koch weber richter kaiser konig schwarz weiss blanc petit grand roy leroy bonnet lemoine
-    christian jordan taylor wood woods banks rivers field marks cook ward hill king page west north south sargent
-    french english german spanish italian belgian dutch swiss british japanese chinese american canadian danish
-    swedish
-    """.split()
-)
-"""Last names that are words or first names as well: they need the full name in the article."""
-
 _MOST = 20_000
 """Mentions of one article; beyond that it is no article."""
 
@@ -71,7 +59,7 @@ def find_mentions(article: Article, names: Names) -> tuple[Mention, ...]:
     known: set[str] = set()
     for hits in listed.values():
         for hit in hits:
-            known.update(one.ref for one in hit.names)
+            known.update(one.ref for one in hit.names if not one.needs)
             if len(hit.names) == 1 and hit.names[0].is_person:
                 people.add(hit.names[0])
     found: list[Mention] = []
@@ -93,13 +81,7 @@ def _listed(text: str, names: Names) -> list[_Hit]:
         start, stop = end - length + 1, end + 1
         if (start and (folded[start - 1].isalnum())) or (stop < last and not _ends(folded, stop)):
             continue
-        fitting = tuple(
-            dict.fromkeys(
-                names.entries[place]
-                for place, surface in entries
-                if _fits(text[start:stop], surface, names.entries[place])
-            )
-        )
+        fitting = tuple(dict.fromkeys(one for one, surface in entries if _fits(text[start:stop], surface, one)))
         if fitting:
             hits.append(_Hit(start, stop, fitting))
     return _longest(hits)
@@ -144,7 +126,9 @@ def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
 
 def _settle(hit: _Hit, known: set[str], names: Names) -> _Hit | None:
     """Return a hit with the names that hold in this article: some need company, a short name may mean a longer one."""
-    ids = {ref.partition(":")[2] for ref in known}
+    ids = {ref.partition(":")[2] for ref in known} | {
+        make for ref in known if ref in names.by_ref for make in names.by_ref[ref].of
+    }
     fitting = tuple(one for one in hit.names if not one.needs or any(need in ids for need in one.needs))
     if fitting and fitting[0].kind == "car":
         short = fold(fitting[0].name)
@@ -165,7 +149,7 @@ def _unlisted(text: str, hits: list[_Hit], names: Names, people: _People) -> Ite
             yield _Hit(*span, (Name("team", _slug(match[0]), match[0]),))
     for match in _FULL_NAME.finditer(text):
         first = fold(match[1])
-        if first not in names.first_names or first in _COMMON:
+        if first not in names.first_names or first in common_words():
             continue
         # "Joao Paulo de Oliveira": a third name belongs to it only when the second is a first name too.
         third = match[3] is not None and fold(match[2]) in names.first_names
@@ -237,7 +221,7 @@ def _who(word: str, before: str, names: Names, people: _People, *, alone: bool) 
             alone
             and form in names.last_names
             and len(form) > 4
-            and form not in _COMMON
+            and form not in common_words()
             and before not in names.first_names
         ):
             return tuple(names.entries[place] for place in names.last_names[form])
@@ -251,8 +235,8 @@ def _mention(text: str, which: Field, hit: _Hit, names: Names) -> Mention:
     candidates = [one.ref for one in ranked]
     if best.kind == "manufacturer":
         candidates += [ref for ref in _teams_of(names, best) if ref not in candidates]
-    # Two people of one name, or a person and a team named after them: the article has to tell.
-    is_open = len(people) > 1 or (bool(people) and len(ranked) > 1 and best.kind in {"team", "driver"})
+    # Two people of one name: the article has to tell which. A team named after somebody is the team.
+    is_open = len(people) > 1 and best.is_person
     return Mention(
         text[hit.start : hit.end],
         "" if is_open else best.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BUILT_IN = Path(__file__).parent / "data" / "names"
 
 _FROM_CATALOGUE = ("series", "manufacturer", "car", "team", "driver", "circuit")
-_PARTICLES = frozenset(["de", "del", "della", "di", "da", "do", "dos", "du", "la", "le", "van", "von", "der", "den", "ten", "ter", "st", "el", "al", "bin", "mc", "e", "y"])
+_PARTICLES = frozenset("de del della di da do dos du la le van von der den ten ter st el al bin mc e y".split())
 _MARKETS = {"market:usa": "United States", "market:north-america": "North America"}
 """Names of markets that are not the words of their ids."""
 _STATES = frozenset({"texas", "iowa"})
@@ -35,7 +35,7 @@ class Name:
 
     kind, id: what it is (`kind:id` with `ref`).  aliases: other names.  alone: last names that need no full name.
     hosts: web hosts of an outlet.  of: makes or teams it belongs to.  case: matched in exactly this case.
-    needs: ids of things that have to be mentioned too before a bare alias counts.
+    needs: ids of things that have to be mentioned too before a name in `weak` counts.
     """
 
     kind: str
@@ -48,6 +48,7 @@ class Name:
     role: str = ""
     case: bool = False
     needs: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -77,16 +78,17 @@ class Names:
 
     @cached_property
     def automaton(self) -> ahocorasick.Automaton:
-        """Return the automaton: folded surface → tuple of (place in `entries`, surface as listed)."""
+        """Return the automaton: folded surface → its length and tuple of (name, surface as listed)."""
         try:
             import ahocorasick
         except ImportError as error:
             raise MissingExtra("pyahocorasick", "evidence") from error
-        found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        for place, one in enumerate(self.entries):
+        found: dict[str, list[tuple[Name, str]]] = defaultdict(list)
+        for one in self.entries:
+            free = replace(one, needs=()) if one.needs else one
             for surface in one.surfaces:
                 if len(folded := fold(surface).strip()) > 1:
-                    found[folded].append((place, surface))
+                    found[folded].append((one if surface in one.weak else free, surface))
         automaton = ahocorasick.Automaton()
         for folded, hits in found.items():
             automaton.add_word(folded, (len(folded), tuple(hits)))
@@ -192,6 +194,7 @@ def _joined(names: Iterable[Name]) -> Names:
             one.role or before.role,
             before.case or one.case,
             tuple(dict.fromkeys((*before.needs, *one.needs))),
+            tuple(dict.fromkeys((*before.weak, *one.weak))),
         )
     return Names(tuple(found.values()))
 
@@ -257,11 +260,20 @@ def _name(entry: dict[str, Any]) -> Name:
     if slugify(entry["id"]) != entry["id"]:
         raise ValueError(f"id {entry['id']!r} is no slug")
     lists = {key: tuple(map(str, entry[key])) for key in ("aliases", "alone", "hosts", "of", "needs") if key in entry}
+    weak = lists.get("aliases", ()) if "needs" in lists else ()
     return Name(
         entry["kind"],
         entry["id"],
         str(entry["name"]),
         role=str(entry.get("role", "")),
         case=bool(entry.get("case")),
+        weak=weak,
         **lists,
     )
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return folded last names that are words or first names as well: they need the full name in the article."""
+    found = tomllib.loads((BUILT_IN / "people.toml").read_text(encoding="utf-8"))
+    return frozenset(map(str, found["common"]))

@@ -105,3 +105,29 @@ class Dossier:
     relations: Relations = field(default_factory=Relations)
     names: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the dossier as plain JSON values; texts of articles are not in it."""
+        return {
+            "asked": list(self.asked),
+            "as_of": self.as_of or None,
+            "programmes": [one.as_dict() for one in self.programmes],
+            "articles": [
+                {
+                    "id": key,
+                    "url": one.article.url or None,
+                    "title": one.article.title or None,
+                    "lang": one.article.lang or None,
+                    "date": one.article.date.text or None,
+                    "date_how": one.article.date.how or None,
+                }
+                for key, one in self.articles.items()
+            ],
+            "stories": [{"id": one.id, "articles": list(one.articles)} for one in self.relations.stories],
+            "derivations": [
+                {"article": one.article, "from": one.origin, "kind": one.kind, "score": round(one.score, 4)}
+                for one in self.relations.derivations
+            ],
+            "names": dict(self.names),
+            "findings": [one.as_dict() for one in self.findings],
+        }

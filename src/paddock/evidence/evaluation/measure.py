@@ -66,7 +66,8 @@ def evaluate(
     wrong: dict[str, list[str]] = {}
     told = [one for one in labelled if one.story]
     truth = {one.article.id: one.story for one in told}
-    found = {article: story.id for story in relations.stories for article in story.articles if article in truth}
+    found = {key: key for key in truth}
+    found |= {article: story.id for story in relations.stories for article in story.articles if article in truth}
     scores["same story"] = of_sets(pairs(found), pairs(truth))
     wrong["same story"] = _pairs_wrong(pairs(found), pairs(truth))
     _derived(labelled, readings, relations, scores, wrong)
