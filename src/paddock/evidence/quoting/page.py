@@ -115,7 +115,7 @@ class Page:
         for _ in range(2):
             if number < 0 or self.quoted[number] or self.between(number).strip(" \n-’'\u00a0"):
                 return False
-            if self.preposition(number):
+            if self.preposition(number) or (self.words[number] in self.speech.linking and number - 1 in self.at):
                 return True
             if self.words[number] not in self.speech.determiners:
                 return False

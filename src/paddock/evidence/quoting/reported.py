@@ -8,7 +8,7 @@ from paddock.evidence.quoting.direct import lead_of
 from paddock.evidence.quoting.marks import find_spans
 from paddock.evidence.quoting.page import Actor, Page
 from paddock.evidence.quoting.referents import Heard, resolve
-from paddock.evidence.quoting.subjects import Saying, Subject, according, sayings
+from paddock.evidence.quoting.subjects import Saying, Subject, according, head_kind, sayings
 from paddock.evidence.quoting.told import told_in
 from paddock.evidence.quoting.words import speech
 from paddock.evidence.types import Article, Field, Mention, Quote, Sentence
@@ -80,18 +80,27 @@ def _clause(page: Page, said: Saying, first: int, last: int) -> tuple[int, int] 
         return _beside(page, min(said.at, begin), max(end, said.at + 1), first, last)
     behind = max(said.at + 1, end if begin > said.at else 0)
     for number in range(behind, min(behind + GAP, last)):
+        if "," in page.between(number - 1) and not page.speech.subjunctive:
+            break
         if page.words[number] in speech_.that and not page.quoted[number]:
             return (number + 1, last)
         if page.quoted[number]:
             return None
-    opens = min(said.at, begin)
-    if opens > first and "," in page.between(opens - 1) and last - max(said.at + 1, end) <= GAP:
-        return (first, opens)
+    if _closes(page, said.at, begin, end, first, last):
+        return (first, min(said.at, begin))
     if page.speech.subjunctive and "," in page.between(behind - 1) and _subjunctive(page, behind, last):
         return (behind, last)
     if not page.speech.subjunctive and begin < said.at and _goes_on(page, said.at + 1, last):
         return (said.at + 1, last)
     return None
+
+
+def _closes(page: Page, verb: int, begin: int, end: int, first: int, last: int) -> bool:
+    """Return whether a verb and its subject only close a sentence: "…, says X" or "…, X said on Friday"."""
+    opens, behind = min(verb, begin), max(verb + 1, end)
+    if opens <= first or "," not in page.between(opens - 1) or (begin < verb and page.comma(end - 1, verb)):
+        return False
+    return last - behind <= GAP and (behind >= last or page.words[behind] not in page.speech.determiners)
 
 
 def _extent(page: Page, subject: Subject) -> tuple[int, int]:
@@ -106,6 +115,8 @@ def _beside(page: Page, begin: int, end: int, first: int, last: int) -> tuple[in
         if page.speech.subjunctive and end - begin >= 2:
             break
         end += 1
+    if end < last and head_kind(page, end) == "person":
+        end = next((n + 1 for n in range(end, last) if "," in page.between(n)), end)
     if end - begin > last - first - FEWEST and begin - first < FEWEST:
         return None
     return (end, last) if last - end >= begin - first else (first, begin)

@@ -11,8 +11,11 @@ BEFORE = 30
 """Words before a verb of saying in which its subject is looked for."""
 AFTER = 8
 """Words after a verb of saying in which its subject is looked for."""
+OPENING = 6
+"""Words at the start of a sentence within which the name stands that "Pour X, …" is about."""
 NEUTER = 3
 """Words between "it" and the verb whose subject it is."""
+_STOPS = ',;:.(!?"“”„«»\n'
 TITLE = 6
 """Words between a name that opens a title ("Alpine CEO …") and the name of the person who bears it."""
 
@@ -58,8 +61,10 @@ def sayings(page: Page, first: int, last: int, *, quoting: bool = True) -> Itera
             number += 1
             continue
         subject: Subject | None = None
-        if length := according(page, number, last) or (word in speech.opening and _starts(page, number)):
+        if length := according(page, number, last):
             subject = after(page, number + length - 1, last, governed=True)
+        elif number == first and word in speech.opening:
+            subject = after(page, number, min(last, number + OPENING), governed=True)
         elif word in speech.according_after:
             subject = before(page, first, number)
         elif word in cues and not (page.capital(number) and number > first and not _starts(page, number)):
@@ -81,6 +86,8 @@ def before(page: Page, first: int, verb: int) -> Subject | None:
     """Return the subject that stands before a verb: the nearest that no preposition governs, a person before a firm."""
     firm: Actor | None = None
     number = verb - 1
+    if number >= first and page.words[number] in page.speech.relative:
+        return None
     least = max(first, verb - BEFORE)
     while number >= least:
         if page.quoted[number]:
@@ -136,7 +143,7 @@ def after(page: Page, verb: int, last: int, *, governed: bool = False) -> Subjec
             return Pronoun(number)
         if word in page.parts and page.capital(number):
             return page.parts[word]
-        if word in speech.that:
+        if word in speech.that or (governed and (word in speech.media or page.preposition(number))):
             return None
         if word in speech.determiners and (governed or not page.governed(number)):
             if (described := _after_determiner(page, number, last)) is not None:
@@ -228,26 +235,26 @@ def _described(page: Page, number: int, first: int) -> Description | None:
     return None
 
 
-def _after_determiner(page: Page, number: int, last: int) -> Description | None:
-    """Return the description that a determiner begins, None where the name of a person follows in it."""
+def _after_determiner(page: Page, number: int, last: int) -> Actor | Description | None:
+    """Return the description that a determiner begins, or whom it names: "le patron, X"; None where a person follows."""
     head = ""
     end = number + 1
-    for word in range(number + 1, min(last + 4, len(page.words))):
-        if page.quoted[word]:
+    of_something = False
+    while end < min(last + 4, len(page.words)) and not page.quoted[end]:
+        if any(mark in page.between(end - 1) for mark in _STOPS):
             break
-        actor = page.at.get(word)
-        if actor is not None and actor.group == "person":
-            return (
-                None
-                if not any(mark in page.between(word - 1) for mark in ",;:.")
-                else Description(number, end, head or "person")
-            )
-        if page.preposition(word) and actor is None:
-            end = min(word + 4, len(page.words))
-            break
-        end = word + 1
+        actor = page.at.get(end)
+        if actor is not None and actor.group == "person" and not of_something:
+            return None
         if actor is None:
-            head = head_kind(page, word) or head
-        if any(mark in page.between(word) for mark in ',;:.(!?"”“»«\n'):
+            of_something = of_something or page.preposition(end)
+            head = head if of_something else head_kind(page, end) or head
+        if of_something and (page.words[end] in page.speech.cues or page.words[end] in page.speech.that):
             break
-    return Description(number, end, head) if head else None
+        end += 1
+    if not head:
+        return None
+    named = page.at.get(end)
+    if head == "person" and named is not None and named.group == "person" and "," in page.between(end - 1):
+        return named
+    return Description(number, end, head)

@@ -24,11 +24,14 @@ class Speech:
     to: frozenset[str]
     prepositions: frozenset[str]
     conjunctions: frozenset[str]
+    linking: frozenset[str]
     pronouns: frozenset[str]
     determiners: frozenset[str]
     that: frozenset[str]
     opening: frozenset[str]
     neuter: frozenset[str]
+    relative: frozenset[str]
+    media: frozenset[str]
     according: tuple[tuple[str, ...], ...]
     according_after: frozenset[str]
     quoted: frozenset[str]
@@ -61,11 +64,14 @@ def speech(lang: str) -> Speech:
         to=frozenset(lists["to"]),
         prepositions=frozenset(word if word in ACCENTED else fold(word) for word in str(read["prepositions"]).split()),
         conjunctions=frozenset(lists["conjunctions"]),
+        linking=frozenset(lists["and"]),
         pronouns=frozenset(str(read["pronouns"]).split()),
         determiners=frozenset(lists["determiners"]),
         that=frozenset(lists["that"]),
         opening=frozenset(lists["opening"]),
         neuter=frozenset(lists["neuter"]),
+        relative=frozenset(lists["relative"]),
+        media=frozenset(lists["media"]),
         according=_phrases(lists["according"]),
         according_after=frozenset(lists["according_after"]),
         quoted=frozenset(lists["quoted"]),
