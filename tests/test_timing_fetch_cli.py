@@ -101,6 +101,15 @@ def test_a_file_that_fails_is_told_and_the_rest_is_imported(
     assert any("404" in one["message"] for one in told["findings"])
 
 
+def test_where_a_site_gives_nothing_to_programs_the_way_by_hand_is_told(
+    run_cli: RunCli, server: ResultServer, pages: Path, tmp_path: Path
+) -> None:
+    server.first(f"/Results/{LAPS}", Answer(403))
+    archive = tmp_path / "archive"
+    answer = run_cli("timing", "fetch", "wec-2024/fuji", "--online", "--pages", pages, "--archive", archive, "--json")
+    assert any("paddock timing import" in one["hint"] for one in json.loads(answer.out)["findings"])
+
+
 def test_ctrl_c_leaves_nothing_half_done(
     run_cli: RunCli, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
