@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from paddock.evidence.quoting.page import Actor, Page
 from paddock.evidence.quoting.subjects import Description, Pronoun, Subject
 
-REACH = 3
-"""Sentences before its own in which a firm that a description means is looked for as a subject first."""
+BEGIN = 4
+"""Words at the start of a sentence among which a firm is taken for its subject."""
 AROUND = 8
 """Words on either side of a name that tell who it is."""
+CLOSE = 2
+"""Words on either side of a name that tell it once more."""
 _ORGS = {
     "maker": ("manufacturer", "company", "team"),
     "company": ("company", "manufacturer", "team"),
@@ -123,10 +125,12 @@ def _described_person(page: Page, subject: Description, heard: Heard, lead: Sequ
     said -= {word[:5] for word in page.speech.determiners | page.speech.prepositions}
     best: dict[str, float] = {}
     for one in page.people:
-        if not one.ref or one.first in range(subject.at - AROUND, subject.end):
+        if not one.ref or one.first in range(subject.at, subject.end):
             continue
-        near = {word[:5] for word in page.words[max(0, one.first - AROUND) : one.last + AROUND]}
-        score = len(said & near) + (0.5 if one.ref == heard.person else 0.0)
+        score = 0.5 if one.ref == heard.person else 0.0
+        for reach in (CLOSE, AROUND):
+            near = {word[:5] for word in page.words[max(0, one.first - reach) : one.last + reach]}
+            score += len(said & near)
         best[one.ref] = max(best.get(one.ref, 0.0), score)
     if best:
         top = max(best.values())
@@ -147,15 +151,19 @@ def _described_org(page: Page, subject: Description, lead: Sequence[Actor]) -> s
                 return actor.ref
             if number >= subject.end - 1 and any(mark in page.between(number) for mark in ',;:.!?\n"“”'):
                 break
-    here = page.sentence_at(page.starts[min(subject.at, len(page.starts) - 1)])
-    start = page.word_at(page.sentences[max(0, here - REACH)][0])
     earlier = [one for one in page.actors if one.first < subject.at and one.ref and not page.quoted[one.first]]
+    free = [one for one in earlier if not page.governed(one.first) and not page.owned(one)]
     for kind in kinds:
-        recent = [one for one in earlier if one.kind == kind and one.first >= start]
-        free = [one for one in recent if not page.governed(one.first) and not page.owned(one)]
-        if free or recent:
-            return (free or recent)[-1].ref
+        such = [one for one in free if one.kind == kind]
+        if such:
+            return next((one for one in reversed(such) if _begins(page, one)), such[-1]).ref
     for kind in kinds:
-        if any_such := [one for one in (*earlier, *lead) if one.kind == kind and one.ref]:
+        if any_such := [one for one in (*lead, *reversed(earlier)) if one.kind == kind and one.ref]:
             return any_such[0].ref
     return ""
+
+
+def _begins(page: Page, one: Actor) -> bool:
+    """Return whether an actor stands near the start of its sentence, where subjects stand."""
+    start, _ = page.sentences[page.sentence_at(page.starts[one.first])] if page.sentences else (0, 0)
+    return one.first - page.word_at(start) <= BEGIN

@@ -8,11 +8,22 @@ from dataclasses import dataclass
 from paddock.evidence.quoting.marks import Span
 from paddock.evidence.quoting.page import Actor, Page
 from paddock.evidence.quoting.referents import Heard, first_org, first_person, resolve
-from paddock.evidence.quoting.subjects import Description, Saying, Subject, after, before, is_pronoun, sayings
+from paddock.evidence.quoting.subjects import (
+    Description,
+    Saying,
+    Subject,
+    after,
+    before,
+    described_from,
+    is_pronoun,
+    sayings,
+)
 from paddock.evidence.quoting.told import told_in
 
 NEAR = 14
 """Words after a quote within which the verb stands that says whose it is."""
+CHAIN = 8
+"""Quotes that follow one another at once, of which the last may tell whose they all are."""
 SHORT = 60
 """Characters of a sentence after a quote that says no more than whose it was."""
 
@@ -132,6 +143,9 @@ class Speakers:
             return None
         for said in sayings(page, first, min(last, first + NEAR)):
             return said
+        opening = described_from(page, first, last) if word in page.speech.determiners else None
+        if isinstance(opening, Description) and opening.kind in ("statement", "spokesperson"):
+            return Saying(first, opening)
         return self._unknown_verb(first, last, span)
 
     def _unknown_verb(self, first: int, last: int, span: Span) -> Saying | None:
@@ -221,13 +235,15 @@ class Speakers:
 
     def _next(self, number: int) -> Attribution | None:
         """Return whose the quote right after this one is, where nothing stands between."""
-        if number + 1 >= len(self.spans):
-            return None
-        span, following = self.spans[number], self.spans[number + 1]
-        between = self.page.text[span.close : min(following.open, span.close + 4)]
-        if following.open - span.close > 3 or between.strip() or "\n" in between:
-            return None
-        said = self._explicit(number + 1, self._frame(number + 1))
+        said = None
+        for after_it in range(number + 1, min(number + 1 + CHAIN, len(self.spans))):
+            span, following = self.spans[after_it - 1], self.spans[after_it]
+            between = self.page.text[span.close : min(following.open, span.close + 4)]
+            if following.open - span.close > 3 or between.strip() or ("\n" in between and span.closed):
+                return None
+            said = self._explicit(after_it, self._frame(after_it))
+            if said is not None:
+                break
         if said is None:
             return None
         ref, group = resolve(self.page, said.subject, self.heard, self.lead)

@@ -145,8 +145,10 @@ def after(page: Page, verb: int, last: int, *, governed: bool = False) -> Subjec
             return page.parts[word]
         if word in speech.that or (governed and (word in speech.media or page.preposition(number))):
             return None
-        if word in speech.determiners and (governed or not page.governed(number)):
-            if (described := _after_determiner(page, number, last)) is not None:
+        if word in speech.determiners:
+            described = described_from(page, number, last)
+            paper = isinstance(described, Description) and described.kind == "statement"
+            if described is not None and (governed or paper or not page.governed(number)):
                 return described
         number += 1
     return None
@@ -235,7 +237,7 @@ def _described(page: Page, number: int, first: int) -> Description | None:
     return None
 
 
-def _after_determiner(page: Page, number: int, last: int) -> Actor | Description | None:
+def described_from(page: Page, number: int, last: int) -> Actor | Description | None:
     """Return the description that a determiner begins, or whom it names: "le patron, X"; None where a person follows."""
     head = ""
     end = number + 1
