@@ -289,10 +289,10 @@ def _read(
 
 
 def _relate(readings: Sequence[Reading], embedding: Embedding | None) -> Relations:
-    from paddock.evidence.relations import relate
+    from paddock.evidence.relations import STEPS, relate
 
     with _bar("Comparing") as bar:
-        return relate(readings, embedding=embedding, progress=bar)
+        return relate(readings, progress=lambda step: bar(STEPS.index(step), len(STEPS)))
 
 
 @contextmanager

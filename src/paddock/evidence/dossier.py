@@ -27,6 +27,13 @@ _KINDS = ("manufacturer", "series", "driver", "team", "company", "event", "perso
 """Which kind is meant where a name is borne by things of several kinds that belong together (Andretti aside)."""
 _NEAR_DAYS = 92
 """Claims within so many days are held against each other."""
+_MOST_CLAIMS = 6
+"""Claims of an article that count: what it only brushes comes last."""
+_BACKGROUND = frozenset({
+    "talk_to_team", "run", "sell_road_cars", "supply_engines", "acquire", "sponsor", "partner", "extend_partnership",
+    "leave", "continue",
+})  # fmt: skip
+"""Actions that are told as a programme's background."""
 _MOST_EVIDENCE = 300
 """Characters of an article that a step shows."""
 
@@ -82,7 +89,8 @@ def build_dossier(
     readings, relations: a collection and how it hangs together.  as_of: ISO day; what came out later, or has no date
     that can be told, is left out.  record: claims on record beside the articles.  catalogue: for estimated dates.
     """
-    by_id = date_all({one.article.id: one for one in readings}, relations, catalogue)
+    on_record = {url: step.date for step in record for url in step.sources}
+    by_id = date_all({one.article.id: one for one in readings}, relations, catalogue, on_record)
     if as_of:
         by_id = {key: one for key, one in by_id.items() if one.article.date.text and one.article.date.first <= as_of}
     roots = Roots.of(relations, by_id)
@@ -121,7 +129,7 @@ def _said(by_id: Mapping[str, Reading], roots: Roots, relations: Relations) -> l
     found = []
     for key in sorted(by_id, key=lambda one: (roots.depth(one), one)):
         reading, root = by_id[key], roots.root(key)
-        for claim in reading.claims:
+        for claim in reading.claims[:_MOST_CLAIMS]:
             pair = (claim.subject, claim.target)
             if key != root and pair in told[root]:
                 continue
@@ -153,7 +161,8 @@ def _programme(
     steps = [*_steps([*group, *ends], roots, names)]
     seen = {id(one) for one in (*group, *ends)}
     stories = {one.story for one in group}
-    related = _steps([one for one in about if id(one) not in seen and one.story in stories], roots, names)
+    behind = [one for one in about if one.claim.action in _BACKGROUND and _wide(one.claim.subject, names) == subject]
+    related = _steps([one for one in behind if id(one) not in seen and one.story in stories], roots, names)
     for step in record:
         ours = (_wide(step.subject, names), _wide(step.target, names))
         told = any(step.url and step.url == one.url for one in steps)

@@ -13,12 +13,23 @@ from paddock.errors import BadRequest
 from paddock.studies import notes, sections
 from paddock.studies.form import StudyFile, SubjectKind
 from paddock.studies.result import ClashSheet, CoverSheet, DriverSheet, Runner, SeasonSheet, Study
+from paddock.studies.said import said
 from paddock.studies.sentences import Told, tell
 from paddock.studies.worth import unknown_results, worth
 
 Progress = Callable[[str], None]
 
-STEPS = ("names", "eligibility", "calendars", "clashes", "teams and drivers", "on track", "markets", "verdict")
+STEPS = (
+    "names",
+    "eligibility",
+    "calendars",
+    "clashes",
+    "teams and drivers",
+    "on track",
+    "what has been said",
+    "markets",
+    "verdict",
+)
 """The steps of a study, as `progress` is told of them."""
 
 
@@ -64,6 +75,8 @@ def run_study(
     runners, drivers, covers = _people(catalogue, asked, clashes)
     progress("on track")
     seasons, noticed = worth(catalogue, asked.kind, asked.subject, asked.has, archive)
+    progress("what has been said")
+    programmes, called, heard = said(catalogue, asked.kind, asked.subject, asked.candidate, archive)
     progress("markets")
     markets = sections.markets(catalogue, own, other, file.markets.countries)
     progress("verdict")
@@ -106,9 +119,10 @@ def run_study(
             *notes.unknowns(catalogue, asked.kind, asked.subject, (*eligibility, *crews), calendars, drivers),
             *unknown_results(catalogue, asked.kind, asked.subject, seasons),
         ),
-        findings=(*notes.findings(catalogue, found, (*asked.has, *asked.candidate)), *noticed),
+        findings=(*notes.findings(catalogue, found, (*asked.has, *asked.candidate)), *noticed, *heard),
         sources=notes.sources(catalogue, eligibility, crews, calendars, runners, seasons),
-        names=notes.names(catalogue, calendars, clashes, runners, covers, seasons),
+        names={**called, **notes.names(catalogue, calendars, clashes, runners, covers, seasons)},
+        said=programmes,
     )
 
 

@@ -194,6 +194,8 @@ class _Finder:
 
     def _made(self, cue: Cue, judged: Judged, subject: str, target: str) -> Item:
         horizon, near = self._horizon(cue, judged.status)
+        if judged.status is Status.STARTED and self._lies_ahead(cue):
+            judged = replace(judged, status=Status.CONFIRMED)
         start, end = self._span(cue)
         implied = judge(self.clauses, cue) is None
         return Item(
@@ -385,6 +387,14 @@ class _Finder:
             return "", False
         (breaks, _), value = min(found)
         return value, breaks == 0
+
+    def _lies_ahead(self, cue: Cue) -> bool:
+        """Return whether words such as "next year" stand in the clause: what is told as begun is then still to come."""
+        return any(
+            "+1" in one.value and self.clauses.between(one.start, cue.start) == 0
+            for one in time_expressions(self.sentence.text, self.sentence.lang)
+            if one.kind == "relative"
+        )
 
     def _away(self, place: int, cue: Cue) -> tuple[int, int]:
         gap = max(0, cue.start - place, place - cue.end)
