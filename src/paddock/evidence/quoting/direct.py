@@ -14,6 +14,8 @@ from paddock.evidence.types import Article, Field, Mention, Quote, Sentence
 
 LIMIT = 2000
 """Quotes of one article that are read, unless told otherwise."""
+CITED = 5
+"""Words before a quote within a quote among which a verb of saying makes it somebody else's."""
 _PLAIN = re.compile(r"[^\w]+")
 
 
@@ -86,6 +88,8 @@ def _quotes(
         text = page.text[span.start : span.end]
         if one is None:
             speaker, told = (found[outer].speaker, found[outer].told) if outer >= 0 else ("", "")
+            if _cited(page, spans[span.within].start, span.open):
+                speaker = ""
         else:
             speaker, told = one.ref, one.told
         if spoken:
@@ -94,6 +98,12 @@ def _quotes(
         kept[number] = len(found)
         found.append(Quote(text, speaker, span.start, span.end, which, languages.get(start, lang), told, True, outer))
     return found
+
+
+def _cited(page: Page, start: int, opens: int) -> bool:
+    """Return whether a quote within a quote repeats what somebody else said: "he told me ‘no’"."""
+    last = page.word_at(opens)
+    return any(page.words[n] in page.speech.cues for n in range(max(page.word_at(start), last - CITED), last))
 
 
 def _moved(quote: Quote, shift: int) -> Quote:

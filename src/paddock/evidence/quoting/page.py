@@ -10,7 +10,7 @@ from typing import Literal
 
 from paddock.evidence.folding import fold
 from paddock.evidence.quoting.marks import Span
-from paddock.evidence.quoting.words import Speech
+from paddock.evidence.quoting.words import Speech, genders
 from paddock.evidence.types import Mention, Sentence
 
 Group = Literal["person", "org", "outlet", "other"]
@@ -67,6 +67,7 @@ class Page:
         self.actors = [actor for one in mentions if (actor := self._actor(one))]
         self.at: dict[int, Actor] = {n: actor for actor in self.actors for n in range(actor.first, actor.last)}
         self.people = [actor for actor in self.actors if actor.group == "person"]
+        self._genders: dict[str, str] | None = None
         self.parts = {self.words[n]: one for one in self.people for n in range(one.first, one.last)}
 
     def _actor(self, mention: Mention) -> Actor | None:
@@ -76,6 +77,17 @@ class Page:
             return None
         ref = mention.ref or (mention.candidates[0] if len(mention.candidates) == 1 else "")
         return Actor(first, last, _GROUPS.get(mention.type, "other"), mention.type, ref, mention.surface)
+
+    def gender_of(self, ref: str) -> str:
+        """Return "female" or "male" where the first name of a person tells, else ""."""
+        if self._genders is None:
+            known = genders()
+            self._genders = {}
+            for one in self.people:
+                told = known.get(self.words[one.first], "") if one.last - one.first > 1 else ""
+                if one.ref and (told or one.ref not in self._genders):
+                    self._genders[one.ref] = told
+        return self._genders.get(ref, "")
 
     def word_at(self, offset: int) -> int:
         """Return the first word at or after an offset."""

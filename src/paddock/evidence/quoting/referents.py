@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from paddock.evidence.quoting.page import Actor, Page
@@ -12,6 +12,8 @@ BEGIN = 4
 """Words at the start of a sentence among which a firm is taken for its subject."""
 AROUND = 8
 """Words on either side of a name that tell who it is."""
+BACK = 2
+"""Sentences before its own, those inside quotes not counted, in which a pronoun finds whom it means."""
 CLOSE = 2
 """Words on either side of a name that tell it once more."""
 _ORGS = {
@@ -35,7 +37,7 @@ class Heard:
     at: int = -1
     sentence: int = -1
     person: str = ""
-    person_at: int = -1
+    person_sentence: int = -1
 
     def take(self, ref: str, group: str, at: int, sentence: int) -> None:
         """Remember that somebody spoke."""
@@ -43,7 +45,7 @@ class Heard:
             return
         self.speaker, self.group, self.at, self.sentence = ref, group, at, sentence
         if group == "person":
-            self.person, self.person_at = ref, at
+            self.person, self.person_sentence = ref, sentence
 
 
 def resolve(page: Page, subject: Subject, heard: Heard, lead: Sequence[Actor]) -> tuple[str, str]:
@@ -54,47 +56,65 @@ def resolve(page: Page, subject: Subject, heard: Heard, lead: Sequence[Actor]) -
     if isinstance(subject, Actor):
         return subject.ref or _namesake(page, subject), subject.group
     if isinstance(subject, Pronoun):
-        return person_before(page, subject.at, heard, lead), "person"
+        return person_before(page, subject.at, heard, lead, pronoun_gender(page, subject.at)), "person"
+    if subject.kind == "anonymous" or (subject.kind == "person" and page.words[subject.at] in page.speech.indefinite):
+        return "", "person"
     if subject.kind == "person":
         return _described_person(page, subject, heard, lead), "person"
     return _described_org(page, subject, lead), "org"
 
 
-def person_before(page: Page, at: int, heard: Heard, lead: Sequence[Actor]) -> str:
-    """Return the person a pronoun means: the subject of the nearest sentence with one, or who spoke last."""
+def person_before(page: Page, at: int, heard: Heard, lead: Sequence[Actor], gender: str = "") -> str:
+    """Return the person a pronoun means: the subject of the nearest sentence with one, or who spoke last.
+
+    gender: "female", "male" or "": a person whose first name tells another one is not meant.
+    """
+    fits = fitting(page, gender)
+    spoke = heard.person if fits(heard.person) else ""
     if at >= len(page.words):
-        return heard.person
-    here = page.sentence_at(page.starts[at])
-    for sentence in range(here, max(here - 3, -1), -1):
-        if heard.person and heard.sentence >= sentence:
+        return spoke
+    told = 0
+    for sentence in range(page.sentence_at(page.starts[at]), -1, -1):
+        if told > BACK or (spoke and heard.person_sentence >= sentence):
             break
         first, last = page.word_at(page.sentences[sentence][0]), min(page.word_at(page.sentences[sentence][1]), at)
-        if subject := first_person(page, first, last):
+        if subject := first_person(page, first, last, fits):
             return subject.ref
-    if heard.person:
-        return heard.person
-    earlier = [one for one in page.people if one.first < at and one.ref and not page.quoted[one.first]]
+        told += not all(page.quoted[first:last])
+    if spoke:
+        return spoke
+    earlier = [one for one in page.people if one.first < at and fits(one.ref) and not page.quoted[one.first]]
     if earlier:
         nearest = page.sentence_at(page.starts[earlier[-1].first])
         return next(one for one in earlier if page.sentence_at(page.starts[one.first]) == nearest).ref
-    if named := [one for one in lead if one.group == "person"]:
+    if named := [one for one in lead if one.group == "person" and fits(one.ref)]:
         return named[0].ref
-    everybody = {one.ref for one in page.people if one.ref}
+    everybody = {one.ref for one in page.people if fits(one.ref)}
     return everybody.pop() if len(everybody) == 1 else ""
 
 
-def first_person(page: Page, first: int, last: int) -> Actor | None:
+def pronoun_gender(page: Page, number: int) -> str:
+    """Return whom the pronoun at a word can mean: "female", "male" or "" for both."""
+    written = page.text[page.starts[number] : page.ends[number]].lower() if number < len(page.words) else ""
+    if written in page.speech.feminine:
+        return "female"
+    return "male" if written in page.speech.masculine else ""
+
+
+def fitting(page: Page, gender: str) -> Callable[[str], bool]:
+    """Return what tells whether a reference to a person can be meant by a pronoun."""
+    if not gender:
+        return bool
+    return lambda ref: bool(ref) and page.gender_of(ref) in ("", gender)
+
+
+def first_person(page: Page, first: int, last: int, fits: Callable[[str], bool] = bool) -> Actor | None:
     """Return the first person between two words that can be a subject, outside quotation marks."""
     for one in page.people:
         if one.first >= last:
             return None
-        if (
-            one.first >= first
-            and one.ref
-            and not page.quoted[one.first]
-            and not page.owned(one)
-            and not page.governed(one.first)
-        ):
+        free = one.first >= first and not page.quoted[one.first] and not page.owned(one)
+        if free and fits(one.ref) and not page.governed(one.first):
             return one
     return None
 
@@ -104,9 +124,9 @@ def first_org(page: Page, first: int, last: int) -> Actor | None:
     for one in page.actors:
         if one.first >= last:
             return None
-        if one.group == "org" and one.first >= first and one.ref and not page.quoted[one.first]:
-            if not page.owned(one) and not page.governed(one.first):
-                return one
+        free = one.group == "org" and one.first >= first and one.ref and not page.quoted[one.first]
+        if free and not page.owned(one) and not page.governed(one.first):
+            return one
     return None
 
 

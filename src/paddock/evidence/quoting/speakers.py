@@ -10,6 +10,7 @@ from paddock.evidence.quoting.page import Actor, Page
 from paddock.evidence.quoting.referents import Heard, first_org, first_person, resolve
 from paddock.evidence.quoting.subjects import (
     Description,
+    Pronoun,
     Saying,
     Subject,
     after,
@@ -161,7 +162,7 @@ class Speakers:
         if page.capital(first) or page.words[first] in page.speech.prepositions | page.speech.determiners:
             return None
         subject = after(page, first, min(last, first + 6))
-        person = isinstance(subject, Actor) and subject.group == "person"
+        person = subject.group == "person" if isinstance(subject, Actor) else getattr(subject, "kind", "") == "person"
         return Saying(first, subject) if subject is not None and person else None
 
     def _short_sentence(self, frame: _Frame, span: Span) -> Saying | None:
@@ -191,8 +192,6 @@ class Speakers:
             return None
         for number in range(first + 1, last):
             if is_pronoun(page, number) and number == last - 1:
-                from paddock.evidence.quoting.subjects import Pronoun
-
                 return Saying(first, Pronoun(page.word_at(span.open)))
             actor = page.at.get(number)
             if actor is not None and actor.group == "person" and actor.last == last:
@@ -220,6 +219,12 @@ class Speakers:
         colon = page.text[max(0, self.spans[number].open - 3) : self.spans[number].open].rstrip().endswith(":")
         if person is not None and (org is None or person.first < org.first or colon):
             return Attribution(person.ref, "person")
+        if (
+            colon
+            and (pronoun := next((n for n in range(frame.open - 1, frame.pre - 1, -1) if is_pronoun(page, n)), -1)) >= 0
+        ):
+            ref, group = resolve(page, Pronoun(pronoun), self.heard, self.lead)
+            return Attribution(ref, group) if ref else None
         if colon and self.heard.speaker and self.heard.group == "person":
             return Attribution(self.heard.speaker, self.heard.group)
         if org is not None:

@@ -84,7 +84,7 @@ def according(page: Page, number: int, last: int) -> int:
 
 def before(page: Page, first: int, verb: int) -> Subject | None:
     """Return the subject that stands before a verb: the nearest that no preposition governs, a person before a firm."""
-    firm: Actor | None = None
+    firm: Actor | Description | None = None
     number = verb - 1
     if number >= first and page.words[number] in page.speech.relative:
         return None
@@ -98,9 +98,11 @@ def before(page: Page, first: int, verb: int) -> Subject | None:
         actor = page.at.get(number)
         if actor is not None:
             if actor.group in ("person", "org") and not page.owned(actor) and not page.governed(actor.first):
-                if actor.group == "person":
+                if actor.group == "person" and (
+                    firm is None or "," in page.between(actor.last - 1) or isinstance(firm, Actor)
+                ):
                     return actor
-                if firm is None:
+                if actor.group == "org" and firm is None:
                     firm = actor
                     if not _bears_title(page, actor) and not page.comma(actor.last - 1, verb):
                         return firm
@@ -113,7 +115,9 @@ def before(page: Page, first: int, verb: int) -> Subject | None:
         if page.words[number] in page.speech.neuter and verb - number <= NEUTER and firm is None and _says(page, verb):
             return Description(number, number + 1, "maker")
         if firm is None and (described := _described(page, number, first)) is not None:
-            return described
+            if not page.comma(number, verb):
+                return described
+            firm = described
         number -= 1
     return firm
 
@@ -147,7 +151,7 @@ def after(page: Page, verb: int, last: int, *, governed: bool = False) -> Subjec
             return None
         if word in speech.determiners:
             described = described_from(page, number, last)
-            paper = isinstance(described, Description) and described.kind == "statement"
+            paper = isinstance(described, Description) and described.kind in ("statement", "spokesperson")
             if described is not None and (governed or paper or not page.governed(number)):
                 return described
         number += 1

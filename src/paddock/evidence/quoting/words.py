@@ -15,7 +15,7 @@ class Speech:
     """How one language quotes; every word folded (small letters, no accents), a phrase as the tuple of its words.
 
     cues: forms of verbs of saying.  alone: those of them that are nothing else.  heads: head of a description → what
-    it describes: person, maker, company, team, statement or spokesperson.
+    it describes, one of `KINDS_OF_HEAD`.
     """
 
     cues: frozenset[str]
@@ -26,7 +26,10 @@ class Speech:
     conjunctions: frozenset[str]
     linking: frozenset[str]
     pronouns: frozenset[str]
+    feminine: frozenset[str]
+    masculine: frozenset[str]
     determiners: frozenset[str]
+    indefinite: frozenset[str]
     that: frozenset[str]
     opening: frozenset[str]
     neuter: frozenset[str]
@@ -41,7 +44,7 @@ class Speech:
     heads: dict[str, str]
 
 
-KINDS_OF_HEAD = ("person", "maker", "company", "team", "statement", "spokesperson")
+KINDS_OF_HEAD = ("person", "maker", "company", "team", "statement", "spokesperson", "anonymous")
 """What a description can describe."""
 
 ACCENTED = frozenset({"à"})
@@ -66,6 +69,9 @@ def speech(lang: str) -> Speech:
         conjunctions=frozenset(lists["conjunctions"]),
         linking=frozenset(lists["and"]),
         pronouns=frozenset(str(read["pronouns"]).split()),
+        feminine=frozenset(str(read["feminine"]).split()),
+        masculine=frozenset(str(read["masculine"]).split()),
+        indefinite=frozenset(lists["indefinite"]),
         determiners=frozenset(lists["determiners"]),
         that=frozenset(lists["that"]),
         opening=frozenset(lists["opening"]),
@@ -80,6 +86,13 @@ def speech(lang: str) -> Speech:
         subjunctive=frozenset(lists["subjunctive"]),
         heads={word: kind for kind in KINDS_OF_HEAD for word in lists[kind]},
     )
+
+
+@cache
+def genders() -> dict[str, str]:
+    """Return first names, folded, with "female" or "male"."""
+    read = tomllib.loads(files("paddock.evidence").joinpath("data/first_names.toml").read_text("utf-8"))
+    return {name: gender for gender in ("female", "male") for name in str(read[gender]).split()}
 
 
 def _words(line: object) -> list[str]:
