@@ -36,10 +36,11 @@ from evidence_hostile import PAYLOADS, URLS, alive
 from paddock.evidence import Derivation, Dossier, Passage, Programme, Quote, Reading, Relations, Status
 from paddock.reports import Report, print_study, to_png, to_svg
 from paddock.reports.charts.placing import Boxes
-from paddock.reports.charts.said import _frame, _placed
+from paddock.reports.charts.said_frame import frame_of, placed
 from paddock.reports.charts.sheet import Sheet
 from paddock.reports.dossier import dossier_page, print_dossier, side_page, timeline_chart
 from paddock.reports.dossier.aligned import aligned, paragraphs, quotes_of
+from paddock.reports.dossier.page import DRAWN
 from paddock.reports.said import named_in, now_text, told_of
 from paddock.reports.said_words import (
     LADDER,
@@ -196,6 +197,16 @@ def test_several_programmes_each_have_their_part() -> None:
     assert html.count("<figure") == 1, "one step alone is no line in time"
 
 
+def test_many_programmes_are_listed_though_not_all_drawn() -> None:
+    """Drawing takes time: beyond a number of programmes the page says that it has no chart, and lists the steps."""
+    plain = dossier()
+    some = tuple(replace(programme(), target_name=f"Cup {number}", target="") for number in range(DRAWN + 1))
+    html = dossier_page(replace(plain, programmes=some))
+    assert html.count("<figure") == DRAWN
+    assert html.count("No chart:") == 1
+    assert html.count('class="disc') == 8 * (DRAWN + 1)
+
+
 def test_terminal_is_legible_at_80_columns() -> None:
     """The terminal is where most look first: every step with who, root and copies, and nothing past the edge."""
     text = printed(dossier())
@@ -308,7 +319,7 @@ def test_marks_never_lie_on_each_other(drawn: list[tuple[dt.date, Status, int]])
     plain = programme().steps[0]
     steps = tuple(replace(plain, date=str(day), status=status, independent=n) for day, status, n in sorted(drawn))
     told = told_of(replace(programme(), steps=steps))
-    marks, numbered = _placed(told.lines, _frame(told, 960), 960)
+    marks, numbered = placed(told.lines, frame_of(told, 960), 960)
     assert [mark.line.number for mark in marks] == [line.number for line in told.lines]
     places = [(mark.x, mark.y, mark.radius) for mark in marks]
     assert [x for x, *_ in places] == sorted(x for x, *_ in places)
@@ -345,7 +356,7 @@ def test_pieces_are_the_text(text: str, data: st.DataObject) -> None:
     quotes = data.draw(st.lists(st.tuples(place, place), max_size=4))
     one = replace(reading("a", "A", text, "o", ""), quotes=tuple(Quote("q", "", *where) for where in quotes))
     other = reading("b", "B", "x" * 80, "o", "")
-    pair = aligned(one, other, None, [Passage(*where, 0, 10, 0.5) for where in spans])
+    pair = aligned(one, other, None, [Passage(0, 10, *where, 0.5) for where in spans])
     shown = paragraphs(one, pair.left_spans)
     bare = text.replace("\r", "").replace("\t", " ").replace("\u202e", "\\u202e")
     assert ["".join(piece.text for piece in row) for row in shown] == [row for row in bare.split("\n") if row.strip()]
@@ -423,7 +434,7 @@ def test_quotes_stand_beside_their_like() -> None:
 def test_passages_beyond_the_text_are_cut() -> None:
     """Offsets come from files as well: what points outside is cut or left out, never a traceback."""
     a, b = reading("a", "A", "abcdef", "o", ""), reading("b", "B", "uvwxyz", "o", "")
-    given_ = (Passage(-5, 3, 2, 99, 1.0), Passage(4, 4, 0, 1, 1.0), Passage(50, 60, 0, 1, 1.0))
+    given_ = (Passage(2, 99, -5, 3, 1.0), Passage(0, 1, 4, 4, 1.0), Passage(0, 1, 50, 60, 1.0))
     pair = aligned(a, b, None, given_)
     assert pair.left_spans == ((0, 3, 1),)
     assert pair.right_spans == ((2, 6, 1),)
@@ -475,7 +486,7 @@ def test_words() -> None:
     )
     assert claim_text("sell_spares", "", "", {}) == "Somebody (left open) sell spares (where is left open)"
     assert date_text("2024-10-09") == "9 October 2024"
-    assert date_text("2024-10", short=True) == "Oct 2024"
+    assert date_text("2024-10") == "October 2024"
     assert date_text("2018") == "2018"
     assert date_text("") == "no date"
     assert date_text("soon") == "soon"
@@ -498,8 +509,10 @@ def test_now_says_who_when_and_how_many() -> None:
     told = told_of(programme(), NAMES)
     assert now_text(told.lines[0]) == "Ada Moreau, to Pit Wall, October 2022. Root: Pit Wall. 2 independent sources."
     assert now_text(told.lines[2]).startswith("Speaker left open, told to Le Stand, October 2023.")
-    record = replace(programme().steps[0], read_by="record", article="", outlet="", title="", url="")
-    assert now_text(told_of(replace(programme(), steps=(record,)), NAMES).lines[0]).endswith("October 2022. On record.")
+    record = replace(programme().steps[0], read_by="record", article="", outlet="", title="", url="https://a.example/x")
+    line = told_of(replace(programme(), steps=(record,)), NAMES).lines[0]
+    assert now_text(line).endswith("October 2022. Root: a.example. On record with 2 sources.")
+    assert line.root.url == "https://a.example/x"
 
 
 def test_contradictions_lead_to_the_articles_they_name() -> None:

@@ -1,138 +1,26 @@
-"""What has been said, made ready to be shown: one `Line` per step, its texts cleaned and its ids named.
-
-The page, the terminal, the chart and the study's section all show these lines.
-"""
+"""What has been said, made ready to be shown: one `Line` per step, its texts cleaned and its ids named."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
-from paddock.evidence import Programme, Reading, Relations, Status, Step
+from paddock.evidence import Programme, Reading, Relations, Step
+from paddock.reports.said_lines import Line, Other, Page, Told
 from paddock.reports.said_words import (
     LONGEST_QUOTE,
     claim_text,
     clean,
     date_text,
     found_text,
-    language_known,
-    language_text,
     name_of,
     relation_text,
     status_badge,
 )
-from paddock.reports.words import Badge, host_of, is_link
-from paddock.units import count, listed
+from paddock.reports.words import host_of, is_link
+from paddock.units import listed
 
 _TITLE = 140
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An article as it is referred to. url: "" unless a page may link to it.  address: as text where it may not.
-
-    date: ISO.  note: what is told of it here, such as "spun copy, score .93".
-    """
-
-    id: str
-    label: str
-    outlet: str
-    lang: str
-    date: str
-    url: str
-    address: str
-    note: str = ""
-
-    @property
-    def tongue(self) -> str:
-        """Return the language's code when it is one that a page may be marked with, else ""."""
-        return self.lang if language_known(self.lang) else ""
-
-    @property
-    def about(self) -> str:
-        """Return "outlet, German, 9 October 2024"."""
-        day = date_text(self.date) if self.date else ""
-        return ", ".join(one for one in (self.outlet, language_text(self.lang), day) if one)
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """An article that says otherwise, side by side with a step. status: None where it has no claim on the target."""
-
-    page: Page
-    status: Status | None
-    horizon: str
-    evidence: str
-
-    @property
-    def badge(self) -> Badge | None:
-        """Return the sign, word and tone of what it says."""
-        return status_badge(self.status) if self.status else None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One step as it is shown. All texts are clean and all ids named; "" where nothing is known."""
-
-    number: int
-    status: Status
-    badge: Badge
-    date: str
-    day: str
-    found: str
-    claim: str
-    horizon: str
-    condition: str
-    speaker: str
-    told: str
-    evidence: str
-    root: Page
-    copies: tuple[Page, ...]
-    confirms: tuple[Page, ...]
-    independent: int
-    contradicts: tuple[str, ...]
-    others: tuple[Other, ...]
-    falls: bool
-    read_by: str
-    sources: tuple[str, ...]
-
-    @property
-    def who(self) -> str:
-        """Return "Ada Moreau, to Pit Wall", "told to Pit Wall" or that nobody is named."""
-        if self.speaker:
-            return f"{self.speaker}, to {self.told}" if self.told else self.speaker
-        return f"speaker left open, told to {self.told}" if self.told else "speaker left open"
-
-    @property
-    def backing(self) -> str:
-        """Return "2 independent sources, 3 copies"."""
-        parts = ["on record"] if self.read_by == "record" and not self.root.id else []
-        parts = parts or [count(self.independent, "independent source")]
-        if self.copies:
-            parts.append(count(len(self.copies), "copy", "copies"))
-        return ", ".join(parts)
-
-    @property
-    def says(self) -> str:
-        """Return the step as one sentence, for a tooltip and for those who do not see the chart."""
-        horizon = f" for {self.horizon}" if self.horizon else ""
-        fall = ", a fall" if self.falls else ""
-        return f"{self.number}. {self.day}: {self.badge.word.lower()}{horizon}{fall}; {self.who}; {self.backing}"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A programme as it is shown. name: "Alpine in IMSA".  kind: of its target."""
-
-    name: str
-    lines: tuple[Line, ...]
-    related: tuple[Line, ...]
-
-    @property
-    def now(self) -> Line | None:
-        """Return the latest line, None when there is none."""
-        return self.lines[-1] if self.lines else None
 
 
 def told_of(
@@ -170,10 +58,10 @@ def page_of(identifier: str, reading: Reading | None, note: str = "") -> Page:
 
 
 def _page(identifier: str, title: str, outlet: str, lang: str, date: str, url: str, note: str = "") -> Page:
-    linked = url if is_link(url) else ""
-    label = clean(title, _TITLE) or clean(identifier, _TITLE)
-    place = name_of(outlet, {}) or host_of(url)
-    return Page(identifier, label, place, lang, date, linked, clean(url, LONGEST_QUOTE), note)
+    linked, host = (url, host_of(url)) if is_link(url) else ("", "")
+    label = clean(title, _TITLE) or clean(identifier, _TITLE) or host
+    place = name_of(outlet, {}) or host
+    return Page(identifier, label, place if place != label else "", lang, date, linked, clean(url, LONGEST_QUOTE), note)
 
 
 class _Book:
@@ -202,7 +90,7 @@ class _Book:
             tuple(self._copy(one) for one in step.copies),
             tuple(page_of(one, self._articles.get(one)) for one in step.confirms),
             step.independent,
-            tuple(clean(one, LONGEST_QUOTE) for one in step.contradicts),
+            tuple(clean(one, LONGEST_QUOTE).replace("under_study", "under study") for one in step.contradicts),
             tuple(self._others(step)),
             step.falls,
             clean(step.read_by, 60),
@@ -221,7 +109,8 @@ class _Book:
                 continue
             reading = self._articles[identifier]
             page = page_of(identifier, reading)
-            near = [one for one in reading.claims if one.target == step.target and one.subject == step.subject]
+            near = [one for one in reading.claims if one.target == step.target]
+            near.sort(key=lambda one: one.subject != step.subject)
             if near:
                 one = near[0]
                 yield Other(page, one.status, clean(one.horizon, 40), clean(one.evidence, LONGEST_QUOTE))

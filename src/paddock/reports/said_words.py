@@ -78,6 +78,7 @@ _FOUND = {
     "text": "from the text",
     "relative": "reckoned from a word such as “on Friday”",
     "record": "on record",
+    "unverified": "not verified",
 }
 
 _RELATIONS = {
@@ -131,11 +132,9 @@ def claim_text(action: str, subject: str, target: str, names: Mapping[str, str])
     return f"{who} {verb} {where}" if where else f"{who} {verb} (where is left open)"
 
 
-def date_text(date: str, short: bool = False) -> str:
-    """Return "9 October 2024", "October 2024" or "2024" (short: "9 Oct 2024"), "no date" where there is none."""
-    form = {4: "{0:%Y}", 7: "{0:%b} {0:%Y}" if short else "{0:%B} {0:%Y}"}.get(
-        len(date), "{0.day} {0:%b} {0:%Y}" if short else "{0.day} {0:%B} {0:%Y}"
-    )
+def date_text(date: str) -> str:
+    """Return "9 October 2024", "October 2024" or "2024", "no date" where there is none."""
+    form = {4: "{0:%Y}", 7: "{0:%B} {0:%Y}"}.get(len(date), "{0.day} {0:%B} {0:%Y}")
     day = first_day(date)
     return form.format(day) if day else clean(date, 40) or "no date"
 

@@ -15,7 +15,8 @@ from paddock.reports.charts.said import said_chart, timeline_chart
 from paddock.reports.charts.strip import calendar_strip
 from paddock.reports.charts.worth import worth_blocks, worth_dots, worth_says
 from paddock.reports.names import Names
-from paddock.reports.said import Told, said_of, told_of
+from paddock.reports.said import said_of, told_of
+from paddock.reports.said_lines import Told
 from paddock.studies import Study
 from paddock.units import count, country_name, listed
 

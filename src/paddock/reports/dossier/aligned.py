@@ -82,21 +82,19 @@ def aligned(a: Reading, b: Reading, derivation: Derivation | None, passages: Ite
     """Return two articles with their shared passages numbered.
 
     passages: `start:end` lies in the derived article and `origin_start:origin_end` in its origin; without a derivation
-    in a and b. An offset beyond a text is cut there; a passage with nothing in it is left out.
+    in b and in a. An offset beyond a text is cut there; a passage with nothing in it is left out.
     """
-    swapped = derivation is not None and derivation.article == b.article.id
-    made, origin = (b, a) if swapped else (a, b)
-    left, right = (made, origin) if derivation is None else (origin, made)
+    made, origin = (a, b) if derivation is not None and derivation.article == a.article.id else (b, a)
     found = []
     for one in passages:
-        here = _within(one.start, one.end, made.article.text)
-        there = _within(one.origin_start, one.origin_end, origin.article.text)
+        here = _within(one.origin_start, one.origin_end, origin.article.text)
+        there = _within(one.start, one.end, made.article.text)
         if here and there:
-            found.append((*((here, there) if derivation is None else (there, here)), one.score))
+            found.append((here, there, one.score))
     found.sort()
     left_spans = tuple((*one[0], number) for number, one in enumerate(found, 1))
     right_spans = tuple((*one[1], number) for number, one in enumerate(found, 1))
-    return Pair(left, right, left_spans, right_spans, tuple(one[2] for one in found))
+    return Pair(origin, made, left_spans, right_spans, tuple(one[2] for one in found))
 
 
 def paragraphs(reading: Reading, spans: Sequence[Span]) -> list[list[Piece]]:
@@ -130,13 +128,13 @@ def quotes_of(pair: Pair, names: Mapping[str, str]) -> list[Said]:
     """Return the direct quotes of both articles; those that lie in one shared passage stand side by side, in order."""
     mine, theirs = _direct(pair.left), _direct(pair.right)
     by_passage: dict[int, list[Quote]] = {}
-    for quote in theirs:
-        for number in _numbers(quote, pair.right_spans):
+    for quote, numbers in zip(theirs, _numbers(theirs, pair.right_spans), strict=True):
+        for number in numbers:
             by_passage.setdefault(number, []).append(quote)
     partner: dict[int, Quote] = {}
     used: set[int] = set()
-    for quote in mine:
-        near = [one for number in _numbers(quote, pair.left_spans) for one in by_passage.get(number, ())]
+    for quote, numbers in zip(mine, _numbers(mine, pair.left_spans), strict=True):
+        near = [one for number in numbers for one in by_passage.get(number, ())]
         free = next((one for one in near if id(one) not in used), None)
         if free is not None:
             partner[id(quote)] = free
@@ -161,10 +159,18 @@ def _direct(reading: Reading) -> list[Quote]:
     )
 
 
-def _numbers(quote: Quote, spans: Sequence[Span]) -> list[int]:
-    if quote.field != "text":
-        return []
-    return [number for start, end, number in spans if start < quote.end and end > quote.start]
+def _numbers(quotes: Sequence[Quote], spans: Sequence[Span]) -> Iterator[list[int]]:
+    """Yield the numbers of the passages that each quote touches; the quotes are in their order in the text."""
+    waiting = sorted(spans, reverse=True)
+    near: list[Span] = []
+    for quote in quotes:
+        if quote.field != "text":
+            yield []
+            continue
+        while waiting and waiting[-1][0] < quote.end:
+            near.append(waiting.pop())
+        near = [one for one in near if one[1] > quote.start]
+        yield [number for start, _, number in near if start < quote.end]
 
 
 def _within(start: int, end: int, text: str) -> tuple[int, int] | None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from paddock.evidence import Derivation, Dossier, Reading, Story
-from paddock.reports.said import Page, page_of
+from paddock.reports.said import page_of
+from paddock.reports.said_lines import Page
 from paddock.reports.said_words import LONGEST_QUOTE, clean, date_text, first_day, relation_text
 
 LONGEST_WHY = 160

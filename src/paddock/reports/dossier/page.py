@@ -12,7 +12,8 @@ from paddock.reports.charts import NARROW, WIDE
 from paddock.reports.charts.said import said_chart
 from paddock.reports.dossier.articles import groups_of, shared_of
 from paddock.reports.paper import Figure, environment, figure, tidy
-from paddock.reports.said import Told, said_of, told_of
+from paddock.reports.said import said_of, told_of
+from paddock.reports.said_lines import Told
 from paddock.reports.said_words import clean, date_text, found_text, name_of
 from paddock.reports.words import is_link
 from paddock.units import count, listed
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 UNFOLDED = 4
 """Stories are unfolded when there are no more than these."""
+
+DRAWN = 12
+"""Charts are drawn for so many programmes; the others are listed only, and the page says so."""
 
 
 def dossier_page(dossier: Dossier) -> str:
@@ -57,6 +61,7 @@ def dossier_page(dossier: Dossier) -> str:
             findings=findings,
             sources=sources,
             unfolded=UNFOLDED,
+            drawn=DRAWN,
             version=_version.__version__,
         )
     )
@@ -91,10 +96,10 @@ def about_of(dossier: Dossier) -> str:
 
 
 def figures_of(told: Sequence[Told]) -> dict[int, Figure]:
-    """Return the chart of each programme with several steps, by its number from 1."""
-    found = {}
+    """Return the charts of the first programmes with several steps, by their numbers from 1."""
+    found: dict[int, Figure] = {}
     for number, one in enumerate(told, 1):
-        if len(one.lines) > 1:
+        if len(one.lines) > 1 and len(found) < DRAWN:
             title, says = f"{one.name}: what has been said", said_of(one)
             wide, narrow = (said_chart(one, title, says, width) for width in (WIDE, NARROW))
             found[number] = figure(f"said-{number}", title, says, wide, narrow)
@@ -103,6 +108,10 @@ def figures_of(told: Sequence[Told]) -> dict[int, Figure]:
 
 def sources_of(told: Sequence[Told], dossier: Dossier) -> list[tuple[str, str]]:
     """Return the sources of all steps, each once: (label, address or "" where a page may not link to it)."""
-    refs = dict.fromkeys(ref for one in told for line in (*one.lines, *one.related) for ref in line.sources)
+    lines = [line for one in told for line in (*one.lines, *one.related)]
+    pages = {line.root.url: line.root for line in lines if line.root.url}
+    refs = dict.fromkeys(ref for line in lines for ref in line.sources)
     refs |= dict.fromkeys(ref for finding in dossier.findings for ref in finding.sources)
-    return [(name_of(ref, dossier.names), ref if is_link(ref) else "") for ref in refs]
+    return [
+        (pages[ref].label if ref in pages else name_of(ref, dossier.names), ref if is_link(ref) else "") for ref in refs
+    ]

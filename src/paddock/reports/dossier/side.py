@@ -28,7 +28,7 @@ def side_page(
     """Return two articles side by side as an HTML document that needs no script and no network.
 
     derivation: which of the two was made from the other; None where neither was.  passages: what they share; those of
-    the derivation where none are given.  Offsets: `start:end` in the derived article (in a, without a derivation),
+    the derivation where none are given.  Offsets: `start:end` in the derived article (in b, without a derivation),
     `origin_start:origin_end` in the other.  names: `kind:id` → name, for the speakers.
     Both texts are shown whole: the page is for the reader's own articles. Raises MissingExtra without jinja2.
     """

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from paddock.evidence import Dossier
-from paddock.reports.said import Line, Page, Told, now_text, told_of
+from paddock.reports.said import now_text, told_of
+from paddock.reports.said_lines import Line, Page, Told
 from paddock.reports.said_words import clean, date_text, name_of
 from paddock.units import count, listed
 
@@ -91,7 +92,7 @@ def _step(line: Line, number: str, brief: bool) -> Iterator[RenderableType]:
     if line.condition:
         yield _set_in(f"on condition: {clean(line.condition, _WORDS)}", 5)
     if line.evidence and not brief:
-        yield _set_in(_quoted(line.evidence), 5, style="italic")
+        yield _set_in(_quoted(line), 5, style="italic")
     if line.root.id or not brief:
         yield _set_in(f"root: {_page(line.root) or 'none'}; {line.backing}", 5)
     for page in line.copies[:_COPIES] if not brief else ():
@@ -102,9 +103,10 @@ def _step(line: Line, number: str, brief: bool) -> Iterator[RenderableType]:
         yield _set_in(f"≠ {one}", 5, style="yellow", hang=2)
 
 
-def _quoted(text: str) -> str:
-    text = clean(text, _WORDS)
-    return text if text[0] in '“„«"' else f"“{text}”"
+def _quoted(line: Line) -> str:
+    """Return the evidence in quotation marks, but for what a record says in its own words."""
+    text = clean(line.evidence, _WORDS)
+    return text if line.read_by == "record" or text[0] in '“„«"' else f"“{text}”"
 
 
 def _for(line: Line) -> str:
