@@ -15,6 +15,8 @@ _BREAK = re.compile(
 _BEFORE, _AFTER = 38, {"de": 30, "fr": 14, "en": 0}
 """How far from a word a negation may stand [characters]: before it, and after it where the language does that."""
 
+ASIDE = frozenset({"sell_road_cars", "acquire", "sponsor", "debut", "continue", "restart", "partner", "race"})
+"""Actions whose times are their own."""
 PROGRAMME = frozenset({"enter", "race", "programme", "leave", "pause", "continue", "restart", "debut"})
 """Actions of a programme in a series."""
 
@@ -68,6 +70,16 @@ class Clauses:
                 return True
         return False
 
+    def is_for_programme(self, place: int, *, dated: bool) -> bool:
+        """Return whether a time at a place can be a programme's: nothing else is done in its clause, no rule is told.
+
+        dated: whether times before the article were left out; else the clause has to look ahead itself.
+        """
+        here = [one for one in self.cues if not self.between(one.start, place)]
+        others = any(one.kind == "action" and one.name in ASIDE for one in here)
+        ahead = any(one.kind == "status" and one.name in {"idea", "planned", "confirmed"} for one in here)
+        return not others and not any(one.name == "role" for one in here) and (dated or ahead)
+
     def around(self, cue: Cue) -> list[Cue]:
         """Return the status cues and limits that hold for an action: those of its clause, else of its neighbours."""
         telling = [one for one in self.cues if one.kind == "status" or one.name == "limit"]
@@ -92,7 +104,12 @@ def judge(clauses: Clauses, action: Cue) -> Judged | None:
     """Return how far an action is by the words around it, None where they do not tell."""
     near = clauses.around(action)
     plain = {one.name for one in near if one.kind == "status" and not clauses.negated(one)}
-    turned = {one.name for one in near if one.kind == "status" and clauses.negated(one)}
+    # What another clause denies is denied there, not here.
+    turned = {
+        one.name
+        for one in near
+        if one.kind == "status" and clauses.negated(one) and not clauses.between(one.start, action.start)
+    }
     limited = any(one.name == "limit" for one in near)
     found = (
         _of_leaving(clauses, action, plain, turned)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from paddock.evidence.claims.clauses import PROGRAMME
+from paddock.evidence.claims.clauses import PROGRAMME, Clauses
 from paddock.evidence.claims.context import Context, context_of
-from paddock.evidence.claims.cues import LANGUAGES
+from paddock.evidence.claims.cues import LANGUAGES, find_cues
 from paddock.evidence.claims.items import Item, Trail, items_of
 from paddock.evidence.expressions import time_expressions
 from paddock.evidence.horizons import horizon_of
@@ -19,12 +19,18 @@ _TITLE, _LEAD, _SECOND, _QUOTED = 2.6, 2.2, 1.4, 1.2
 """What evidence in the title, the first and the second sentence and in a quote counts, against 1 elsewhere."""
 _CAREFUL = (Status.DENIED, Status.IDEA, Status.TALKS, Status.UNDER_STUDY)
 """Statuses that hold against a firmer one unless that is clearly the stronger."""
+_TOLD_FIRST = 1.5
+"""What evidence adds up to that stands in the title or the lead rather than somewhere below."""
 _MOST = 40
 """Claims kept of one article."""
 
 
 _FIRM = frozenset({Status.CONFIRMED, Status.PLANNED, Status.ENDED, Status.PAUSED})
 """Statuses of things that have a date: where the sentence has none, the next ones are asked."""
+
+
+_SEASONS = ("year", "season", "coming", "monthof", "quarter", "month:", "month+1")
+"""Words for time, as `time_expressions` calls them, that a programme can be for; others tell when it was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +40,53 @@ class _Nearby:
     sentences: Sequence[Sentence]
     published: When
 
-    def horizon(self, item: Item) -> str:
-        """Return the first time still to come in the sentence of an item or the two that follow, "" without one."""
-        here = [
-            place
-            for place, one in enumerate(self.sentences)
-            if one.field == item.field and one.start <= item.start < one.end
-        ]
-        for one in self.sentences[here[0] : here[0] + 3] if here else ():
-            for expression in time_expressions(one.text, one.lang):
-                value = horizon_of(expression, self.published, "future")[:7]
-                if value and value[:4] >= self.published.text[:4]:
+    def firm(self, items: Iterable[Item]) -> str:
+        """Return the first season still to come at one of the items or right behind it, else the article's only one."""
+        for item in items:
+            for one in self._behind(item):
+                if found := self._seasons(one):
+                    return found[0]
+        named = {value for one in self.sentences for value in self._seasons(one)}
+        return named.pop() if len(named) == 1 else ""
+
+    def careful(self, item: Item) -> str:
+        """Return the season of a thing that is only thought of: told right behind it, and of nothing else."""
+        for one in self._behind(item):
+            clauses = Clauses.of(one.text, one.lang, find_cues(one.text, one.lang)) if one.lang in LANGUAGES else None
+            for value, start in self._placed(one) if clauses else ():
+                if clauses and clauses.is_for_programme(start, dated=bool(self.published.text)):
                     return value
         return ""
+
+    def _behind(self, item: Item) -> Sequence[Sentence]:
+        here = next(
+            (
+                place
+                for place, one in enumerate(self.sentences)
+                if one.field == item.field and one.start <= item.start < one.end
+            ),
+            len(self.sentences),
+        )
+        return self.sentences[here : here + 3]
+
+    def in_title(self) -> str:
+        """Return the season still to come that the title names, "" unless it is one only."""
+        found = {value for one in self.sentences if one.field == "title" for value in self._seasons(one)}
+        return found.pop() if len(found) == 1 else ""
+
+    def _seasons(self, sentence: Sentence) -> list[str]:
+        return [value for value, _ in self._placed(sentence)]
+
+    def _placed(self, sentence: Sentence) -> list[tuple[str, int]]:
+        """Return the seasons still to come that a sentence names, with where it does."""
+        found = []
+        for one in time_expressions(sentence.text, sentence.lang):
+            if one.kind == "day" or (one.kind == "relative" and not one.value.startswith(_SEASONS)):
+                continue
+            value = horizon_of(one, self.published, "future")[:7]
+            if value and value[:4] >= self.published.text[:4]:
+                found.append((value, one.start))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +166,8 @@ def _set_against(groups: dict[tuple[str, str, str], list[_Evidence]]) -> None:
     for subject, target in going:
         coming = groups.get((subject, "come", target))
         leaving = groups[subject, "go", target]
-        if coming and _weight(leaving) > 1.5:
-            kept = [one for one in coming if one.item.status in _CAREFUL and not one.item.implied]
-            groups[subject, "come", target] = kept
-            if not kept:
-                del groups[subject, "come", target]
+        if coming and _weight(leaving) > _TOLD_FIRST:
+            del groups[subject, "come", target]
 
 
 def _weight(group: Sequence[_Evidence]) -> float:
@@ -156,7 +193,7 @@ def _claim(article: Article, group: Sequence[_Evidence], credits: Sequence[str],
         "race" if status in {Status.ENDED, Status.PAUSED} and action in PROGRAMME else action,
         item.target,
         status,
-        _horizon(group, saying) or (nearby.horizon(item) if status in _FIRM else ""),
+        _horizon(group, saying) or _told_nearby(saying, item, status, nearby),
         spoken.speaker if spoken else "",
         told or (credits[0] if credits else ""),
         text[item.start : item.end],
@@ -165,6 +202,15 @@ def _claim(article: Article, group: Sequence[_Evidence], credits: Sequence[str],
         item.field,
         next((one.item.condition for one in saying if one.item.condition), ""),
     )
+
+
+def _told_nearby(saying: Sequence[_Evidence], item: Item, status: Status, nearby: _Nearby) -> str:
+    """Return when a thing is for where the sentences that claim it do not tell."""
+    if status in _FIRM:
+        return nearby.firm(one.item for one in sorted(saying, key=lambda one: -one.item.weight))
+    if status in {Status.DENIED, Status.STARTED}:
+        return ""
+    return nearby.in_title() or nearby.careful(item)
 
 
 def _status(group: Sequence[_Evidence]) -> Status:

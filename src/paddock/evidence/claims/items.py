@@ -32,6 +32,8 @@ _GROUP = {
     "debut": "debut", "restart": "restart", "continue": "continue",
 }  # fmt: skip
 """Actions that a time in the same sentence is for or against; all that are not here go together."""
+_OPENING = 3
+"""Where a word stands that opens a sentence [characters]."""
 _CLASS_IN_NAME = re.compile(r"-(gt3|gt4|gt2|lmp2|lmp3)\b")
 _FAR = 220
 """Mentions farther from the cue than this [characters] are not what it is about."""
@@ -77,7 +79,7 @@ class Trail:
 
     subject: str = ""
     target: str = ""
-    other: str = ""
+    person: str = ""
 
 
 def items_of(
@@ -130,6 +132,9 @@ def _follow(sentence: Sentence, context: Context, trail: Trail) -> None:
     actors = [one for one in here if one.id and one.type in {"manufacturer", "team", "company", "driver"}]
     if actors:
         trail.subject = actors[0].ref
+    people = [one for one in here if one.type in {"person", "driver"} and one.id]
+    if people:
+        trail.person = people[-1].ref
     places = [one for one in here if one.type in PLACES_TO_RACE and one.id]
     if places:
         trail.target = series_of(places[-1].ref)
@@ -151,6 +156,8 @@ class _Finder:
             return None
         if judged.action in {"enter", "restart"} and self._is_signing(cue):
             judged = replace(judged, action="drive")
+        if judged.action == "continue" and self._is_partnership(cue):
+            judged = replace(judged, action="extend_partnership")
         roles = self._roles(cue, judged.action)
         if roles is None and judged.action == "run":
             # A team that runs cars in a series, whoever built them, enters it.
@@ -170,6 +177,12 @@ class _Finder:
             return False
         return bool(behind) and min(behind, key=lambda one: one.start).type in {"team", "manufacturer"}
 
+    def _is_partnership(self, cue: Cue) -> bool:
+        """Return whether what goes on is a deal of two rather than somebody's racing in a series."""
+        deal = any(one.kind == "action" and one.name in {"partner", "sponsor", "supply"} for one in self.clauses.cues)
+        actors = {one.ref for one in self.context.of(self.sentence) if one.type in {"manufacturer", "team", "company"}}
+        return deal and len(actors) > 1 and not self._series(cue)
+
     def _judged(self, cue: Cue) -> Judged | None:
         judged = judge(self.clauses, cue)
         if judged is not None:
@@ -180,6 +193,8 @@ class _Finder:
             return Judged(Status.STARTED, 0.8, "race", cue)
         if cue.name == "debut":
             return Judged(Status.STARTED if self._tense() == "past" else Status.CONFIRMED, 0.5, "debut", cue)
+        if cue.name == "restart" and self._horizon(cue, Status.PLANNED)[1] and not self.clauses.negated(cue):
+            return Judged(Status.CONFIRMED, 0.6, "restart", cue)
         if cue.name in {"programme", "restart", "sell_road_cars"} or self.clauses.negated(cue):
             return None
         if cue.name == "enter" and (self.lead <= 1.0 or any(one.kind == "status" for one in self.clauses.cues)):
@@ -205,7 +220,7 @@ class _Finder:
             judged.status,
             self.lead
             * judged.strength
-            * _WEIGHT.get(judged.action, 1.0)
+            * self._share(judged.action, subject)
             * (0.6 if implied and cue.name == "enter" else 1.0),
             horizon,
             near,
@@ -215,6 +230,12 @@ class _Finder:
             self.sentence.field,
             implied,
         )
+
+    def _share(self, action: str, subject: str) -> float:
+        """Return what evidence for an action counts; that somebody races is the news where it is about a driver."""
+        if action == "race" and subject.startswith("driver:") and subject == self.context.subject:
+            return 1.0
+        return _WEIGHT.get(action, 1.0)
 
     # -- roles -------------------------------------------------------------------------------------------------
 
@@ -267,6 +288,8 @@ class _Finder:
             return self.context.speaks_for.get(self.speaker, "") or (
                 self.speaker if self.speaker.partition(":")[0] != "person" else self.context.subject
             )
+        if self._is_pronoun() and (whose := self.context.speaks_for.get(self.trail.person)):
+            return whose
         allowed = ACTORS if action not in {"sell_road_cars"} else ACTORS - {"driver", "team"}
         actors = [
             one
@@ -284,6 +307,10 @@ class _Finder:
             return self.trail.subject if self._continues() else self.context.subject
         best = min(near, key=lambda one: one[:2])[2]
         return (make_of(best.ref, self.context.names) or best.ref) if best.type == "car" else best.ref
+
+    def _is_pronoun(self) -> bool:
+        """Return whether "he" or "she" opens the sentence: the person spoken of last acts for their own."""
+        return any(one.start <= _OPENING for one in self.clauses.marks("pronoun"))
 
     def _called(self, cue: Cue) -> float | None:
         """Return how far "the brand" or "der Hersteller" stands before a cue, None where it does not."""
@@ -380,6 +407,9 @@ class _Finder:
             if not value or self._is_over(value, status):
                 continue
             away = self._away(one.start, cue)
+            if one.kind == "day":  # of the announcement, whatever else the sentence is about
+                found.append((away, value))
+                continue
             # A time belongs to what it stands nearest to, not to everything in the sentence.
             if away <= min((self._away(one.start, other) for other in rivals), default=away):
                 found.append((away, value))
@@ -442,8 +472,8 @@ def _without_action(
         return
     cue = Cue("action", "enter", telling[0].start, telling[0].end)
     judged = judge(clauses, cue)
-    if judged is None:
-        return
+    if judged is None or (judged.status is Status.DENIED and telling[0].name == "planned"):
+        return  # "he does not want to be rushed" denies no programme
     finder = _Finder(sentence, context, trail, published, clauses, lead, speaker)
     target = finder._series(cue) or context.headline_target(sentence)
     named = bool(target)
@@ -452,8 +482,13 @@ def _without_action(
     target = target or trail.target or context.target
     subject = finder._subject(cue, "enter")
     if subject and target:
-        weak = Judged(judged.status, judged.strength * (0.7 if named else 0.6), "enter", cue)
+        weak = Judged(judged.status, judged.strength * _share_unsaid(telling, named=named), "enter", cue)
         yield finder._made(cue, weak, subject, target)
+
+
+def _share_unsaid(telling: Sequence[Cue], *, named: bool) -> float:
+    """Return what evidence counts whose action is not said: much where it says "only an idea", little otherwise."""
+    return 0.85 if any(one.name == "limit" for one in telling) else 0.7 if named else 0.45
 
 
 def _whole_word(word: str, folded: str) -> bool:
