@@ -143,21 +143,26 @@ def _described_person(page: Page, subject: Description, heard: Heard, lead: Sequ
     """Return the person around whose name the words of a description stand, else who spoke last."""
     said = {word[:5] for word in page.words[subject.at : subject.end] if len(word) > 2}
     said -= {word[:5] for word in page.speech.determiners | page.speech.prepositions}
-    best: dict[str, float] = {}
+    word = page.words[subject.at]
+    gender = (
+        "female" if word in page.speech.feminine_article else "male" if word in page.speech.masculine_article else ""
+    )
+    fits = fitting(page, gender)
+    best: dict[str, int] = {}
     for one in page.people:
-        if not one.ref or one.first in range(subject.at, subject.end):
+        if not fits(one.ref) or one.first in range(subject.at, subject.end):
             continue
-        score = 0.5 if one.ref == heard.person else 0.0
+        score = 0
         for reach in (CLOSE, AROUND):
             near = {word[:5] for word in page.words[max(0, one.first - reach) : one.last + reach]}
             score += len(said & near)
-        best[one.ref] = max(best.get(one.ref, 0.0), score)
+        best[one.ref] = max(best.get(one.ref, 0), score)
     if best:
         top = max(best.values())
         leaders = [ref for ref, score in best.items() if score == top]
         if top > 0 and len(leaders) == 1:
             return leaders[0]
-    return person_before(page, subject.at, heard, lead)
+    return person_before(page, subject.at, heard, lead, gender)
 
 
 def _described_org(page: Page, subject: Description, lead: Sequence[Actor]) -> str:

@@ -60,12 +60,14 @@ def _reported(
             if clause is not None:
                 told = told_in(page, said.at, first, last, outlet)
                 break
-        if clause is None and number and heard.sentence >= number - 2 and _subjunctive(page, first, last):
+        if clause is None and number and heard.sentence >= number - 2 and _all_reported(page, first, last):
             clause, ref = (first, last), heard.speaker
             heard.take(ref, heard.group, first, number)
         if clause is None or clause[1] - clause[0] < FEWEST or all(page.quoted[clause[0] : clause[1]]):
             continue
         start, end = page.starts[clause[0]], page.ends[clause[1] - 1]
+        while end < sentence.end and page.text[end] in '”“"»«’)':
+            end += 1
         found.append(Quote(page.text[start:end], ref, start, end, which, sentence.lang, told, direct=False))
     return found
 
@@ -124,6 +126,10 @@ def _beside(page: Page, begin: int, end: int, first: int, last: int) -> tuple[in
 
 def _subjunctive(page: Page, first: int, last: int) -> bool:
     return any(page.words[n] in page.speech.subjunctive and not page.quoted[n] for n in range(first, last))
+
+
+def _all_reported(page: Page, first: int, last: int) -> bool:
+    return not any(page.quoted[first:last]) and _subjunctive(page, first, last)
 
 
 def _goes_on(page: Page, first: int, last: int) -> bool:

@@ -21,6 +21,8 @@ from paddock.evidence.quoting.subjects import (
 )
 from paddock.evidence.quoting.told import told_in
 
+_IMPERSONAL = frozenset({"y", "faut", "est", "s", "semble"})
+"""What follows a French "il" that means nobody."""
 NEAR = 14
 """Words after a quote within which the verb stands that says whose it is."""
 CHAIN = 8
@@ -214,28 +216,30 @@ class Speakers:
     def _named(self, number: int, frame: _Frame) -> Attribution | None:
         """Return the subject of a sentence that a quote is a part of, where it has no verb of saying."""
         page = self.page
-        person = first_person(page, frame.first, frame.open)
-        org = first_org(page, frame.first, frame.open)
-        colon = page.text[max(0, self.spans[number].open - 3) : self.spans[number].open].rstrip().endswith(":")
-        if person is not None and (org is None or person.first < org.first or colon):
-            return Attribution(person.ref, "person")
-        if (
-            colon
-            and (pronoun := next((n for n in range(frame.open - 1, frame.pre - 1, -1) if is_pronoun(page, n)), -1)) >= 0
-        ):
-            ref, group = resolve(page, Pronoun(pronoun), self.heard, self.lead)
-            return Attribution(ref, group) if ref else None
-        if colon and self.heard.speaker and self.heard.group == "person":
+        lead = page.text[max(0, self.spans[number].open - 3) : self.spans[number].open]
+        colon = lead.rstrip().endswith(":")
+        person, org = first_person(page, frame.first, frame.open), first_org(page, frame.first, frame.open)
+        pronoun = self._pronoun(frame.pre if colon else frame.first, frame.open, anywhere=colon)
+        if colon and person is None and pronoun is None and self.heard.group == "person":
             return Attribution(self.heard.speaker, self.heard.group)
-        if org is not None:
-            return Attribution(org.ref, "org")
-        described: Subject | None = before(page, frame.first, frame.open)
-        if isinstance(described, Description):
-            ref, group = resolve(page, described, self.heard, self.lead)
+        named = [one for one in (person, org) if one is not None and not (colon and person and one is org)]
+        if pronoun is not None and not any(one.first < pronoun.at for one in named):
+            subject: Subject | None = pronoun
+        else:
+            subject = min(named, key=lambda one: one.first) if named else before(page, frame.first, frame.open)
+        if subject is not None:
+            ref, group = resolve(page, subject, self.heard, self.lead)
             return Attribution(ref, group) if ref else None
-        if colon:
-            people = {one.ref for one in page.people if frame.first <= one.first < frame.open and one.ref}
-            return Attribution(people.pop(), "person") if len(people) == 1 else None
+        people = {one.ref for one in page.people if frame.first <= one.first < frame.open and one.ref}
+        return Attribution(people.pop(), "person") if colon and len(people) == 1 else None
+
+    def _pronoun(self, first: int, last: int, *, anywhere: bool) -> Pronoun | None:
+        """Return the pronoun that opens a sentence; anywhere: or stands in it, where a colon follows."""
+        page = self.page
+        for number in range(first, last if anywhere else min(last, first + 2)):
+            idle = number + 1 < last and page.words[number + 1] in _IMPERSONAL
+            if not page.quoted[number] and not idle and is_pronoun(page, number):
+                return Pronoun(number)
         return None
 
     def _next(self, number: int) -> Attribution | None:

@@ -191,12 +191,10 @@ def head_kind(page: Page, number: int) -> str:
         return heads[word]
     if page.words[number : number + 2] in (["porte", "parole"], ["porta", "voz"]):
         return "spokesperson"
-    for cut in range(1, len(word) - 3):
-        if word[cut:] in heads and page.capital(number):
-            return heads[word[cut:]]
-    if word.endswith("s") and word[:-1] in heads and heads[word[:-1]] in ("maker", "person"):
+    if not page.capital(number):
         return ""
-    return ""
+    ends = (word, word[:-2]) if word.endswith("in") else (word,)
+    return next((heads[one[cut:]] for one in ends for cut in range(len(one) - 3) if one[cut:] in heads), "")
 
 
 def _starts(page: Page, number: int) -> bool:

@@ -18,13 +18,13 @@ def told_in(page: Page, verb: int, first: int, last: int, own: str) -> str:
     speech = page.speech
     words = page.words
     for number in range(first, min(last, len(words))):
-        if page.quoted[number]:
-            continue
         actor = page.at.get(number)
         if actor is not None and actor.group == "outlet" and actor.first == number:
             start = max(first, number - NEAR)
             if any(words[n] in speech.to and not according(page, n - 1, last) for n in range(start, number)):
                 return actor.ref or actor.surface
+        if page.quoted[number]:
+            continue
         if own and any(tuple(words[number : number + len(phrase)]) == phrase for phrase in speech.us):
             return own
         if words[number] in speech.telling | _DIRECT and number >= verb - 2 and number + 1 < last:

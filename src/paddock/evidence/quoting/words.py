@@ -29,6 +29,8 @@ class Speech:
     feminine: frozenset[str]
     masculine: frozenset[str]
     determiners: frozenset[str]
+    feminine_article: frozenset[str]
+    masculine_article: frozenset[str]
     indefinite: frozenset[str]
     that: frozenset[str]
     opening: frozenset[str]
@@ -72,6 +74,8 @@ def speech(lang: str) -> Speech:
         feminine=frozenset(str(read["feminine"]).split()),
         masculine=frozenset(str(read["masculine"]).split()),
         indefinite=frozenset(lists["indefinite"]),
+        feminine_article=frozenset(lists["feminine_article"]),
+        masculine_article=frozenset(lists["masculine_article"]),
         determiners=frozenset(lists["determiners"]),
         that=frozenset(lists["that"]),
         opening=frozenset(lists["opening"]),
