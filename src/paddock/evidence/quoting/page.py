@@ -97,6 +97,13 @@ class Page:
         """Return the sentence that an offset is in, or the one before it."""
         return max(bisect_right(self._sentence_starts, offset) - 1, 0)
 
+    def sentence_words(self, number: int) -> tuple[int, int]:
+        """Return the first word of the sentence of a word, and the one after its last."""
+        if not self.sentences:
+            return 0, len(self.words)
+        start, end = self.sentences[self.sentence_at(self.starts[number])]
+        return self.word_at(start), self.word_at(end)
+
     def between(self, number: int) -> str:
         """Return what stands between a word and the one after it."""
         after = self.starts[number + 1] if number + 1 < len(self.words) else len(self.text)

@@ -153,8 +153,10 @@ def _described_person(page: Page, subject: Description, heard: Heard, lead: Sequ
         if not fits(one.ref) or one.first in range(subject.at, subject.end):
             continue
         score = 0
+        first, last = page.sentence_words(one.first)
         for reach in (CLOSE, AROUND):
-            near = {word[:5] for word in page.words[max(0, one.first - reach) : one.last + reach]}
+            around = range(max(first, one.first - reach), min(last, one.last + reach))
+            near = {page.words[n][:5] for n in around if not subject.at <= n < subject.end and not page.quoted[n]}
             score += len(said & near)
         best[one.ref] = max(best.get(one.ref, 0), score)
     if best:
@@ -190,5 +192,4 @@ def _described_org(page: Page, subject: Description, lead: Sequence[Actor]) -> s
 
 def _begins(page: Page, one: Actor) -> bool:
     """Return whether an actor stands near the start of its sentence, where subjects stand."""
-    start, _ = page.sentences[page.sentence_at(page.starts[one.first])] if page.sentences else (0, 0)
-    return one.first - page.word_at(start) <= BEGIN
+    return one.first - page.sentence_words(one.first)[0] <= BEGIN

@@ -65,7 +65,8 @@ def _reported(
             heard.take(ref, heard.group, first, number)
         if clause is None or clause[1] - clause[0] < FEWEST or all(page.quoted[clause[0] : clause[1]]):
             continue
-        start, end = page.starts[clause[0]], page.ends[clause[1] - 1]
+        begin = clause[0] + (clause[1] - clause[0] > FEWEST and "," in page.between(clause[0]))
+        start, end = page.starts[begin], page.ends[clause[1] - 1]
         while end < sentence.end and page.text[end] in '”“"»«’)':
             end += 1
         found.append(Quote(page.text[start:end], ref, start, end, which, sentence.lang, told, direct=False))

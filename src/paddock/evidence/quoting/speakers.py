@@ -164,8 +164,9 @@ class Speakers:
         if page.capital(first) or page.words[first] in page.speech.prepositions | page.speech.determiners:
             return None
         subject = after(page, first, min(last, first + 6))
-        person = subject.group == "person" if isinstance(subject, Actor) else getattr(subject, "kind", "") == "person"
-        return Saying(first, subject) if subject is not None and person else None
+        if isinstance(subject, Pronoun) or (isinstance(subject, Description) and subject.kind == "person"):
+            return Saying(first, subject)
+        return Saying(first, subject) if isinstance(subject, Actor) and subject.group == "person" else None
 
     def _short_sentence(self, frame: _Frame, span: Span) -> Saying | None:
         """Return who a sentence of its own after a quote names: “…?” X asked."""
