@@ -110,6 +110,10 @@ def judge(clauses: Clauses, action: Cue) -> Judged | None:
         for one in near
         if one.kind == "status" and clauses.negated(one) and not clauses.between(one.start, action.start)
     }
+    # "Will" belongs to the verb of its own clause; "their programme will be stronger" says nothing of coming.
+    if "coming" in plain and action.name != "programme":
+        near_will = [one for one in near if one.name == "coming" and not clauses.between(one.start, action.start)]
+        plain |= {"confirmed"} if near_will else set()
     limited = any(one.name == "limit" for one in near)
     found = (
         _of_leaving(clauses, action, plain, turned)
@@ -123,10 +127,7 @@ def _of_leaving(clauses: Clauses, action: Cue, plain: set[str], turned: set[str]
     yet = bool(clauses.marks("yet"))
     if "denied" in plain or (clauses.negated(action) and not yet):
         return Judged(Status.CONFIRMED, 1.1, "continue", action)
-    if (
-        plain & {"under_study", "idea"} - ({"idea"} if plain & {"confirmed", "ended"} else set())
-        and action.name == "leave"
-    ):
+    if plain & {"under_study", "idea"} and not plain & {"confirmed", "ended"} and action.name == "leave":
         return Judged(Status.UNDER_STUDY, 0.9, "leave", action)
     if action.name == "pause" or "paused" in plain:
         return Judged(Status.PAUSED, 1.2, "race", action)

@@ -69,7 +69,7 @@ def _separated(folded: str, lang: str) -> list[Cue]:
     for match in pattern.finditer(folded):
         for meaning in pairs[match[1]]:
             particle, kind, name = meaning.split()
-            end = re.compile(rf"[^,;.!?:()]{{0,110}}?\b{particle}\b{_CLAUSE_END}").match(folded, match.end())
+            end = re.compile(rf"[^,;.!?:]{{0,130}}?\b{particle}\b{_CLAUSE_END}").match(folded, match.end())
             if end:
                 found.append(Cue("action" if kind == "action" else "status", name, match.start(), match.end()))
     return found

@@ -32,6 +32,8 @@ _GROUP = {
     "debut": "debut", "restart": "restart", "continue": "continue",
 }  # fmt: skip
 """Actions that a time in the same sentence is for or against; all that are not here go together."""
+_RIGHT_BEHIND = 6
+"""How far behind a cue its object may stand [characters]."""
 _OPENING = 3
 """Where a word stands that opens a sentence [characters]."""
 _CLASS_IN_NAME = re.compile(r"-(gt3|gt4|gt2|lmp2|lmp3)\b")
@@ -39,7 +41,11 @@ _FAR = 220
 """Mentions farther from the cue than this [characters] are not what it is about."""
 _PER_BREAK, _BEHIND, _LINKED = 35, 60, 10
 """What adds to a distance [characters]: a comma between, standing behind the cue, behind it but linked by "of" or "by"."""
-_LINK = re.compile(r"\W*(?:of|by|from|the|de|d['’]|du|des|la|le|l['’]|par|von|vom|der|des|durch)?\b", re.IGNORECASE)
+_LINK = re.compile(
+    r"\W*(?:(?:of|by|from|the|its|de|d['’]|du|des|la|le|l['’]|par|von|vom|der|des|durch|programme|program|project|projet|"
+    r"programm|projekts?|engagements?|effort|hypercar|lmdh|lmh|gtp|gt3)\b\W*){1,5}$",
+    re.IGNORECASE,
+)
 _NEEDS_OTHER = {
     "talk_to_team": ("team", "company", "manufacturer", "person"),
     "run": ("car", "manufacturer"),
@@ -247,6 +253,9 @@ class _Finder:
             return (subject, f"market:{market}") if market and subject else None
         if action in _NEEDS_OTHER:
             return self._pair(cue, action)
+        if cue.name == "leave" and (partner := self._left(cue)):
+            subject = self._subject(cue, "partner")
+            return (subject, partner) if subject and subject != partner else None
         target = self._series(cue)
         if action == "debut":
             return self._debut(cue, target)
@@ -257,6 +266,26 @@ class _Finder:
             return None
         target = target or self.trail.target or self.context.target
         return (subject, target) if subject and target else None
+
+    def _left(self, cue: Cue) -> str:
+        """Return the make or team that is left, when it stands right behind the cue ("KCMG quitte Audi")."""
+        actors = [one for one in self.context.of(self.sentence) if one.type in ACTORS and one.id]
+        if not any(one.end - self.sentence.start <= cue.start for one in actors):
+            return ""  # "zieht sich Alpine aus …": who stands behind the verb is who leaves
+        right = [
+            one
+            for one in actors
+            if one.type in {"manufacturer", "team", "company"}
+            and 0 <= one.start - self.sentence.start - cue.end <= _RIGHT_BEHIND
+        ]
+        return right[0].ref if right and not self._series_between(cue, right[0]) else ""
+
+    def _series_between(self, cue: Cue, mention: Mention) -> bool:
+        return any(
+            cue.end <= one.start - self.sentence.start < mention.start - self.sentence.start
+            for one in self.context.of(self.sentence)
+            if one.type in PLACES_TO_RACE
+        )
 
     def _debut(self, cue: Cue, target: str) -> tuple[str, str] | None:
         """Return the car that is new and where it races first, else the class its name tells."""
@@ -279,7 +308,7 @@ class _Finder:
         behind = 0
         if start > cue.start:
             between = self.sentence.text[cue.end : start]
-            behind = _LINKED if len(between) < 12 and _LINK.match(between + " ") and between.strip() else _BEHIND
+            behind = _LINKED if len(between) < 40 and _LINK.match(between) else _BEHIND
         return gap + _PER_BREAK * self.clauses.between(start, cue.start) + behind
 
     def _subject(self, cue: Cue, action: str) -> str:
