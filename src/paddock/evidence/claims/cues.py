@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -33,7 +33,8 @@ class Cue:
     end: int
 
 
-def find_cues(sentence: str, lang: str) -> list[Cue]:
+@lru_cache(maxsize=1024)
+def find_cues(sentence: str, lang: str) -> tuple[Cue, ...]:
     """Return the cue words of a sentence in a language of `LANGUAGES`, by place.
 
     Of two of one kind the longer holds; a word inside a longer cue of another kind counts only as an action.
@@ -53,7 +54,7 @@ def find_cues(sentence: str, lang: str) -> list[Cue]:
                 stop += 1
         found += [Cue(kind, name, start, stop) for kind, name in meanings]
     found += _separated(folded, lang)
-    return _kept(found)
+    return tuple(_kept(found))
 
 
 _CLAUSE_END = r"(?=\s*(?:[,;.!?:–()\"»“”]|$|(?:und|oder|wenn|falls|um|weil|sobald)\b))"
@@ -82,29 +83,13 @@ def _separable(lang: str) -> re.Pattern[str] | None:
 
 
 def _kept(found: list[Cue]) -> list[Cue]:
-    longest: dict[int, int] = {}
-    for cue in found:
-        longest[cue.start] = max(longest.get(cue.start, 0), cue.end)
-    spans = sorted(longest.items())
-    kept = []
+    """Return the cues without those inside a longer one; an action stays unless the longer one is an action too."""
+    kept: list[Cue] = []
     for cue in sorted(found, key=lambda one: (one.start, -one.end, one.kind, one.name)):
-        inside = any(
-            start <= cue.start and cue.end <= end and end - start > cue.end - cue.start for start, end in spans
-        )
-        if not inside or (cue.kind == "action" and not _same_action(cue, found)):
+        around = [one for one in kept if one.end >= cue.end and one.end - one.start > cue.end - cue.start]
+        if not around or (cue.kind == "action" and not any(one.kind == "action" for one in around)):
             kept.append(cue)
     return kept
-
-
-def _same_action(cue: Cue, found: list[Cue]) -> bool:
-    """Return whether a longer action cue covers this one."""
-    return any(
-        one.kind == "action"
-        and one.start <= cue.start
-        and cue.end <= one.end
-        and one.end - one.start > cue.end - cue.start
-        for one in found
-    )
 
 
 @cache

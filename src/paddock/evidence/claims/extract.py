@@ -10,7 +10,7 @@ from paddock.evidence.claims.clauses import PROGRAMME, Clauses
 from paddock.evidence.claims.context import Context, context_of
 from paddock.evidence.claims.cues import LANGUAGES, find_cues
 from paddock.evidence.claims.items import Item, Trail, items_of
-from paddock.evidence.expressions import time_expressions
+from paddock.evidence.claims.times import times
 from paddock.evidence.horizons import horizon_of
 from paddock.evidence.names import Names
 from paddock.evidence.types import Article, Claim, Mention, Quote, Sentence, Status, When
@@ -80,7 +80,7 @@ class _Nearby:
     def _placed(self, sentence: Sentence) -> list[tuple[str, int]]:
         """Return the seasons still to come that a sentence names, with where it does."""
         found = []
-        for one in time_expressions(sentence.text, sentence.lang):
+        for one in times(sentence.text, sentence.lang):
             if one.kind == "day" or (one.kind == "relative" and not one.value.startswith(_SEASONS)):
                 continue
             value = horizon_of(one, self.published, "future")[:7]

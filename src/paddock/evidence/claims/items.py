@@ -16,7 +16,7 @@ from paddock.evidence.claims.context import (
     series_of,
 )
 from paddock.evidence.claims.cues import Cue, find_cues
-from paddock.evidence.expressions import time_expressions
+from paddock.evidence.claims.times import times
 from paddock.evidence.folding import fold
 from paddock.evidence.horizons import Tense, horizon_of
 from paddock.evidence.types import Field, Mention, Sentence, Status, When
@@ -431,7 +431,7 @@ class _Finder:
         tense: Tense = "past" if status is Status.STARTED else "future"
         rivals = [one for one in _actions(self.clauses.cues) if _GROUP.get(one.name) != _GROUP.get(cue.name)]
         found = []
-        for one in time_expressions(self.sentence.text, self.sentence.lang):
+        for one in times(self.sentence.text, self.sentence.lang):
             value = horizon_of(one, self.published, tense)[:7]
             if not value or self._is_over(value, status):
                 continue
@@ -451,7 +451,7 @@ class _Finder:
         """Return whether words such as "next year" stand in the clause: what is told as begun is then still to come."""
         return any(
             "+1" in one.value and self.clauses.between(one.start, cue.start) == 0
-            for one in time_expressions(self.sentence.text, self.sentence.lang)
+            for one in times(self.sentence.text, self.sentence.lang)
             if one.kind == "relative"
         )
 
