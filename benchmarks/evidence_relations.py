@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from paddock.catalogue import load
-from paddock.evidence.mentions import find_mentions
+from paddock.evidence.analysis import read_articles
 from paddock.evidence.names import build_names
 from paddock.evidence.relations.corpus import Corpus, read_corpus
 from paddock.evidence.relations.derivation import LEAST, link
@@ -36,9 +36,9 @@ from paddock.evidence.relations.measures import measure
 from paddock.evidence.relations.weights import Model, shipped
 from paddock.evidence.types import Article, Reading, Relations, When
 
-STORY = ("facts", "aligned", "order", "quotes", "near", "far", "years", "same_language")
-DERIVED = ("own_aligned", "own_contained", "order", "told", "credit", "runs", "same_language")
-SIGNS = {name: 1 for name in (*STORY, *DERIVED)} | {"far": -1, "years": -1, "same_language": 0}
+STORY = ("facts", "aligned", "order", "quotes", "near", "far", "years", "same_language", "claim", "contrary")
+DERIVED = ("own_aligned", "own_contained", "order", "own_quotes", "told", "credit", "runs", "same_language")
+SIGNS = {name: 1 for name in (*STORY, *DERIVED)} | {"far": -1, "contrary": -1, "years": -1, "same_language": 0}
 """Which way a measure may tell: more of it for (1) or against (-1) a tie, or either (0)."""
 RIDGE = 1.0
 """Pull of the standardised weights towards zero."""
@@ -55,12 +55,18 @@ Pair = tuple[str, str]
 def read(rows: Iterable[Row], folders: Sequence[Path] = ()) -> list[Reading]:
     """Return the readings of labelled articles; the labels are not looked at.  folders: of names beside the built-in."""
     names = build_names(load(), folders)
-    found = []
-    for row in rows:
-        date = When(row.get("date") or "", "given" if row.get("date") else "")
-        article = Article(row["id"], row["text"], row.get("title") or "", row.get("url") or "", lang=row["lang"], date=date)
-        found.append(Reading(article, mentions=find_mentions(article, names)))
-    return found
+    articles = [
+        Article(
+            row["id"],
+            row["text"],
+            row.get("title") or "",
+            row.get("url") or "",
+            lang=row["lang"],
+            date=When(row.get("date") or "", "given" if row.get("date") else ""),
+        )
+        for row in rows
+    ]
+    return list(read_articles(articles, names))
 
 
 @dataclass
@@ -91,7 +97,7 @@ def sample(rows: Sequence[Row], readings: Sequence[Reading]) -> Sample:
             among[key] = corpus.among(sorted({*members[key[0]], *members[key[1]]}))
         first, second = corpus.profiles[one], corpus.profiles[two]
         pairs.append((one, two))
-        measures.append(link(among[key], first, second, measure(corpus, first, second), nothing).measures)
+        measures.append(link(corpus, among[key], first, second, measure(corpus, first, second), nothing).measures)
         story.append(stories[0] == stories[1])
         derived.append(_derived(by_id[one], by_id[two]))
     grade = np.array(derived)
@@ -168,7 +174,9 @@ class Score:
 
     def bcubed(self) -> tuple[float, float, float]:
         """Return BCubed F1, precision and recall."""
-        precision, recall = (self.counts[f"bcubed:{kind}"] / self.counts["articles"] for kind in ("precision", "recall"))
+        precision, recall = (
+            self.counts[f"bcubed:{kind}"] / self.counts["articles"] for kind in ("precision", "recall")
+        )
         return 2 * precision * recall / (precision + recall), precision, recall
 
 

@@ -125,17 +125,15 @@ def profile_of(reading: Reading, names: frozenset[str]) -> Profile:
     found.sort()
     quoted = quotes_of(reading, text)
     sentences = tuple(parts_of(text, article.lang, sentences_of(reading), found, plain))
-    said_by = [speaker for _, _, speaker in quoted]
     spans = [(start, end) for start, end, _ in quoted]
     quotes = tuple(
-        replace(part, speaker=speaker)
-        for part, speaker in zip(parts_of(text, article.lang, spans, found, plain), said_by, strict=True)
+        replace(part, told=told)
+        for part, (_, _, told) in zip(parts_of(text, article.lang, spans, found, plain), quoted, strict=True)
     )
     title = article.title
-    in_title = {key_of(word, names, months, article.lang) for word in words_of(title)}
+    in_title = {key_of(word, names, months, article.lang) for word in words_of(title)} - {""}
     in_title |= {key for key, _ in numbers_of(title)} | {"c:" + one for one in concepts(title, article.lang)}
     in_title |= {"m:" + one.ref for one in reading.mentions if one.field == "title" and one.ref}
-    in_title.discard("")
     runs, said = runs_of(words, spans)
     facts = tuple(dict.fromkeys(key for _, key in found))
     keys = frozenset(facts).union(in_title, *(one.keys for one in sentences))
@@ -172,8 +170,8 @@ def key_of(word: Word, names: frozenset[str], months: Mapping[str, str], lang: s
 
 
 def quotes_of(reading: Reading, text: str) -> list[tuple[int, int, str]]:
-    """Return start, end and speaker of the direct quotes in the text: those read, else what stands in marks."""
-    given = [(one.start, one.end, one.speaker) for one in reading.quotes if one.direct and one.field == "text"]
+    """Return start, end and outlet told of the direct quotes in the text: those read, else what stands in marks."""
+    given = [(one.start, one.end, one.told) for one in reading.quotes if one.direct and one.field == "text"]
     if not given:
         given = [(*match.span(), "") for match in _MARKED.finditer(text)]
     return sorted(given)[:MOST_QUOTES]

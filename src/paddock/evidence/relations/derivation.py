@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from paddock.evidence.relations.aligning import passages
 from paddock.evidence.relations.corpus import Corpus
-from paddock.evidence.relations.measures import overlap
+from paddock.evidence.relations.measures import match_quotes, overlap, own_quotes
 from paddock.evidence.relations.profile import Profile
 from paddock.evidence.relations.tells import Tell, tells_alone, tells_between
 from paddock.evidence.relations.weights import CLIP, Model
@@ -33,13 +33,14 @@ class Link:
     measures: Mapping[str, float]
 
 
-def link(among: Corpus, one: Profile, two: Profile, plain: Mapping[str, float], model: Model) -> Link:
+def link(corpus: Corpus, among: Corpus, one: Profile, two: Profile, plain: Mapping[str, float], model: Model) -> Link:
     """Return how surely one of two articles was made from the other.
 
     among: the collection as seen from among their stories, where what many articles share tells less.
     plain: measures of the two in the whole collection; those that tell of facts and their order are taken anew.
     """
     measures = {**plain, **{f"own_{name}": value for name, value in overlap(among, one, two).items()}}
+    measures["own_quotes"] = own_quotes(among, one, two, match_quotes(corpus, one, two)) if plain["quotes"] else 0.0
     odds = CLIP if measures["runs"] >= MOSTLY else model.odds(measures) if plain["aligned"] > LEAST else -CLIP
     return Link(odds, measures)
 
@@ -94,8 +95,7 @@ def root_of(
     for one in weighed:
         others = [other for other in weighed if other != one]
         between = [
-            sum(tell.weight for tell in tells_between(corpus, corpus.profiles[one], corpus.profiles[other]))
-            for other in others
+            sum(tell.weight for tell in tells_between(corpus.profiles[one], corpus.profiles[other])) for other in others
         ]
         alike = central[one] / max(1, len(tree) - 1) / 2
         score[one] = sum(tell.weight for tell in signs[one]) + math.fsum(between) / len(others) + alike
@@ -116,7 +116,7 @@ def _derivation(
 ) -> Derivation:
     profile, source = corpus.profiles[one], corpus.profiles[origin]
     found = links[(one, origin) if one < origin else (origin, one)]
-    why = [tell.why for tell in tells_between(corpus, source, profile) if tell.weight > 0]
+    why = [tell.why for tell in tells_between(source, profile) if tell.weight > 0]
     why += [f"{one}: {tell.why}" for tell in signs[one] if tell.weight < 0]
     why += [f"{origin}: {tell.why}" for tell in signs[origin] if tell.weight > 0]
     return Derivation(

@@ -19,7 +19,7 @@ from paddock.findings import Finding
 
 STEPS = ("reading", "pairs", "stories", "derivations", "background")
 """What is done to a collection, as `progress` is told of it."""
-HINTED = -2.0
+HINTED = -3.0
 """Log-odds of being one story from which a pair is looked at for derivation."""
 
 Progress = Callable[[str], None]
@@ -89,7 +89,7 @@ def find_links(
     for (first, second), pairs in sorted(groups.items()):
         among = corpus.among(sorted({*clusters[first], *clusters[second]}))
         for one, two in pairs:
-            yield (one, two), link(among, corpus.profiles[one], corpus.profiles[two], hinted[one, two], model)
+            yield (one, two), link(corpus, among, corpus.profiles[one], corpus.profiles[two], hinted[one, two], model)
 
 
 def named(corpus: Corpus, clusters: Sequence[Sequence[str]]) -> list[Story]:

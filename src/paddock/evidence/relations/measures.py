@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from paddock.evidence.relations.corpus import Corpus
 from paddock.evidence.relations.profile import Part, Profile
+from paddock.evidence.types import Status
 
 LEAST_QUOTE = 0.42
 """How alike two quotes must be, 0 to 1, to count as one."""
@@ -149,6 +150,29 @@ def time_apart(one: Profile, two: Profile) -> tuple[float, float]:
     return near, min(1.0, max(0.0, (gap - 3) / 30))
 
 
+def claims_apart(one: Profile, two: Profile) -> dict[str, float]:
+    """Return how the main claims of two articles agree: `claim` and `contrary`, 0 where one has none.
+
+    claim: share of subject, action, target and status that are the same.  contrary: of one subject and one target, and
+    denied in one alone, or stopped in one alone.
+    """
+    if not one.claims or not two.claims:
+        return {"claim": 0.0, "contrary": 0.0}
+    first, second = one.claims[0], two.claims[0]
+    things = [(first.subject, second.subject), (first.target, second.target)]
+    agree = [bool(left) and left == right for left, right in things]
+    sides = [_side(claim.status) for claim in (first, second)]
+    contrary = all(agree) and sides[0] != sides[1]
+    agree += [first.action == second.action, first.status == second.status]
+    return {"claim": sum(agree) / 4, "contrary": float(contrary)}
+
+
+def _side(status: Status) -> str:
+    if status is Status.DENIED:
+        return "denied"
+    return "stopped" if status in {Status.ENDED, Status.PAUSED} else "going"
+
+
 def years_apart(one: Profile, two: Profile) -> float:
     """Return how many years lie between the latest years two articles name, at most 3; half where one has none."""
     first, second = _latest(one), _latest(two)
@@ -166,26 +190,37 @@ def measure(corpus: Corpus, one: Profile, two: Profile) -> Mapping[str, float]:
     facts, contained: names and numbers both hold, over the geometric mean and the smaller of what each holds.
     aligned: see `aligned`.  order: see `order`.
     quotes: logarithm of 1 + what the quotes that are one hold.  credit: an outlet named in common, or by one for the
-    other; told: quotes where one of the two names an outlet at all, so that
-    somebody was told alone.  runs: share of the shorter one's runs of three words outside
+    other; told: the same of quotes that one of the two says were said to
+    one outlet.  runs: share of the shorter one's runs of three words outside
     quotes, of one language.  near, far: see `time_apart`; years: see `years_apart`."""
     same = one.lang == two.lang
     matched = match_quotes(corpus, one, two)
-    quoted = sum(alike * min(mass, 12.0) for _, _, alike, mass in matched)
+    told = [pair for pair in matched if one.quotes[pair[0]].told or two.quotes[pair[1]].told]
     near, far = time_apart(one, two)
     runs = [set(profile.runs) - profile.said for profile in (one, two)] if same else [set(), set()]
     least = min(map(len, runs))
     return {
         "same_language": float(same),
         **overlap(corpus, one, two),
-        "quotes": math.log1p(quoted),
+        "quotes": held(matched),
         "credit": float(credited(one, two)),
-        "told": math.log1p(quoted) if one.credits or two.credits else 0.0,
+        "told": held(told),
         "runs": len(runs[0] & runs[1]) / max(least, 20) if least else 0.0,
         "near": near,
         "far": far,
         "years": years_apart(one, two),
+        **claims_apart(one, two),
     }
+
+
+def held(matched: Sequence[tuple[int, int, float, float]]) -> float:
+    """Return the logarithm of 1 + what quotes that are one hold together, as `match_quotes` found them."""
+    return math.log1p(sum(alike * min(mass, 12.0) for _, _, alike, mass in matched))
+
+
+def own_quotes(among: Corpus, one: Profile, two: Profile, matched: Sequence[tuple[int, int, float, float]]) -> float:
+    """Return what quotes that are one hold where what the articles around them hold too tells less; as `held`."""
+    return held([(i, j, alike, among.mass(one.quotes[i].keys & two.quotes[j].keys)) for i, j, alike, _ in matched])
 
 
 def overlap(corpus: Corpus, one: Profile, two: Profile) -> dict[str, float]:

@@ -33,7 +33,7 @@ def explain(one: Reading, two: Reading) -> Mapping[str, float]:
     left, right = corpus.profiles[first], corpus.profiles[second]
     measures = measure(corpus, left, right)
     story, derived = shipped()
-    found = link(corpus, left, right, measures, derived)
+    found = link(corpus, corpus, left, right, measures, derived)
     sure = {"story": _share(story.odds(measures)), "derived": _share(found.odds)}
     return {**found.measures, **sure}
 

@@ -33,13 +33,16 @@ _HOST = re.compile(r"^(?:[a-z]+://)?(?:www\.|amp\.|m\.)?([^/:?#]+)", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sentence or a quote as it is compared: offsets into the text, its keys, its other words as keys `w:…`."""
+    """A sentence or a quote as it is compared: offsets into the text, its keys, its other words as keys `w:…`.
+
+    told: the outlet a quote was said to, "" where the article does not say.
+    """
 
     start: int
     end: int
     keys: frozenset[str]
     words: frozenset[str]
-    speaker: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
 from paddock.evidence.folding import fold
-from paddock.evidence.relations.corpus import Corpus
 from paddock.evidence.relations.profile import LONGEST, Profile
 from paddock.evidence.relations.weights import tells_of
 
@@ -52,7 +52,7 @@ def tells_alone(profile: Profile) -> list[Tell]:
     if text.strip() and not text.rstrip().endswith(_ENDS):
         found.append(Tell(-0.5, "the end is cut off"))
     if profile.reading.article.url and not _WORDS_IN_ADDRESS.match(profile.reading.article.url):
-        found.append(Tell(-0.3, "an address without words"))
+        found.append(Tell(-0.4, "an address without words"))
     return found
 
 
@@ -66,7 +66,7 @@ def _foreign_bracket(profile: Profile, text: str) -> str:
     return ""
 
 
-def tells_between(corpus: Corpus, one: Profile, two: Profile) -> list[Tell]:
+def tells_between(one: Profile, two: Profile) -> list[Tell]:
     """Return the signs for `one` having been there before `two`."""
     found = []
     if one.days and two.days:
@@ -83,10 +83,13 @@ def tells_between(corpus: Corpus, one: Profile, two: Profile) -> list[Tell]:
             found.append(Tell(2.0, f"{two.id} credits {one.outlet}"))
         if two.outlet and two.outlet in one.credits:
             found.append(Tell(-2.0, f"{one.id} credits {two.outlet}"))
-    masses = [corpus.mass(key for key in profile.keys if key[0] in "nd") for profile in (one, two)]
-    larger = (masses[0] - masses[1]) / max(1.0, *masses)
-    if abs(larger) > 0.1:
-        found.append(Tell(larger, f"{one.id if larger > 0 else two.id} holds more"))
+    lengths = [max(1, len(profile.reading.article.text)) for profile in (one, two)]
+    longer = max(-1.0, min(1.0, math.log(lengths[0] / lengths[1])))
+    if longer:
+        longer /= 1 if one.lang != two.lang else 2  # A copy is cut or goes on; a translation is mostly shorter.
+        found.append(Tell(longer, f"{one.id if longer > 0 else two.id} is the longer text"))
+    if bool(one.days) != bool(two.days):
+        found.append(Tell(0.4 if one.days else -0.4, f"{two.id if one.days else one.id} bears no date"))
     if "en" in (one.lang, two.lang) and one.lang != two.lang:
         found.append(Tell(0.3 if one.lang == "en" else -0.3, "most of this field is written in English first"))
     return found
