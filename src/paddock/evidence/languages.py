@@ -16,7 +16,7 @@ from importlib.resources import files
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt")
 """Languages that are read."""
-LOOKED_AT = 6000
+LOOKED_AT = 2500
 """Characters from the start of a text that are counted."""
 ENOUGH = 2.0
 """Votes it takes to tell a language at all."""

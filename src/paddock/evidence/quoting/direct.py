@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from paddock.evidence.folding import fold
-from paddock.evidence.quoting.marks import Span, find_spans
-from paddock.evidence.quoting.page import Actor, Page
+from paddock.evidence.quoting.page import Page
+from paddock.evidence.quoting.sheets import Sheet, sheets_of
 from paddock.evidence.quoting.speakers import Attribution, Speakers
-from paddock.evidence.quoting.words import speech
 from paddock.evidence.types import Article, Field, Mention, Quote, Sentence
 
 LIMIT = 2000
@@ -28,61 +28,29 @@ def find_quotes(
     A quote that is only a name (“Alpine Tech”) is none.  The text is exactly what stands between the marks, without
     space around it; one that is never closed ends with its paragraph.
     """
-    spans = find_spans(article.text, limit)
-    text, _ = _read(article, "text", spans, sentences, mentions, {})
-    if not article.title:
-        return tuple(text)
-    spoken = {_PLAIN.sub(" ", fold(quote.text)).strip(): quote.speaker for quote in text}
-    title, _ = _read(article, "title", find_spans(article.title, limit), sentences, mentions, spoken)
-    shift = len(title)
-    return (*title, *(_moved(quote, shift) for quote in text))
+    return quotes_of(sheets_of(article, sentences, mentions, limit, quoted_only=True), article.outlet)
 
 
-def _read(
-    article: Article,
-    which: Field,
-    spans: Sequence[Span],
-    sentences: Sequence[Sentence],
-    mentions: Sequence[Mention],
-    spoken: dict[str, str],
-) -> tuple[list[Quote], Page | None]:
-    if not spans:
-        return [], None
-    own = [one for one in sentences if one.field == which]
-    named = [one for one in mentions if one.field == which]
-    text = article.title if which == "title" else article.text
-    page = Page(text, speech(article.lang), own, named, spans)
-    whose = Speakers(page, spans, article.outlet, lead_of(article, mentions) if which == "text" else ()).all()
-    languages = {one.start: one.lang for one in own}
-    names = {(one.start, one.end) for one in named}
-    return _quotes(page, which, spans, whose, names, languages, article.lang, spoken), page
+def quotes_of(sheets: Sequence[Sheet], outlet: str) -> tuple[Quote, ...]:
+    """Return what the fields of an article quote; a quote of the title that the text has too is by whom the text says."""
+    found: dict[Field, list[Quote]] = {"title": [], "text": []}
+    spoken: dict[str, str] = {}
+    for sheet in reversed(sheets):
+        found[sheet.field] = _quotes(sheet, Speakers(sheet.page, sheet.spans, outlet, sheet.lead).all(), spoken)
+        spoken = {_plain(quote.text): quote.speaker for quote in found[sheet.field]}
+    shift = len(found["title"])
+    moved = (replace(one, within=one.within + shift) if one.within >= 0 and shift else one for one in found["text"])
+    return (*found["title"], *moved)
 
 
-def lead_of(article: Article, mentions: Sequence[Mention]) -> tuple[Actor, ...]:
-    """Return who the title of an article names, as actors that stand nowhere in its text."""
-    titles = [one for one in mentions if one.field == "title" and one.ref]
-    if not titles:
-        return ()
-    page = Page(article.title, speech(article.lang), (), titles, ())
-    return tuple(page.actors)
-
-
-def _quotes(
-    page: Page,
-    which: Field,
-    spans: Sequence[Span],
-    whose: Sequence[Attribution],
-    names: set[tuple[int, int]],
-    languages: dict[int, str],
-    lang: str,
-    spoken: dict[str, str],
-) -> list[Quote]:
+def _quotes(sheet: Sheet, whose: Sequence[Attribution], spoken: Mapping[str, str]) -> list[Quote]:
+    page, spans = sheet.page, sheet.spans
     found: list[Quote] = []
     kept: dict[int, int] = {}
     outermost = iter(whose)
     for number, span in enumerate(spans):
         one = next(outermost) if span.within < 0 else None
-        if (span.start, span.end) in names:
+        if (span.start, span.end) in sheet.names:
             continue
         outer = kept.get(span.within, -1)
         text = page.text[span.start : span.end]
@@ -93,10 +61,10 @@ def _quotes(
         else:
             speaker, told = one.ref, one.told
         if spoken:
-            speaker = spoken.get(_PLAIN.sub(" ", fold(text)).strip()) or speaker
-        start, _ = page.sentences[page.sentence_at(span.start)] if page.sentences else (0, 0)
+            speaker = spoken.get(_plain(text)) or speaker
+        lang = sheet.sentences[page.sentence_at(span.start)].lang
         kept[number] = len(found)
-        found.append(Quote(text, speaker, span.start, span.end, which, languages.get(start, lang), told, True, outer))
+        found.append(Quote(text, speaker, span.start, span.end, sheet.field, lang, told, True, outer))
     return found
 
 
@@ -106,17 +74,5 @@ def _cited(page: Page, start: int, opens: int) -> bool:
     return any(page.words[n] in page.speech.cues for n in range(max(page.word_at(start), last - CITED), last))
 
 
-def _moved(quote: Quote, shift: int) -> Quote:
-    if quote.within < 0 or not shift:
-        return quote
-    return Quote(
-        quote.text,
-        quote.speaker,
-        quote.start,
-        quote.end,
-        quote.field,
-        quote.lang,
-        quote.told,
-        True,
-        quote.within + shift,
-    )
+def _plain(text: str) -> str:
+    return _PLAIN.sub(" ", fold(text)).strip()

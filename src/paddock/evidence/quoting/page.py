@@ -29,9 +29,12 @@ GAP = 12
 _GENITIVE = re.compile(r"['’]s?(?!\w)|-\w")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Actor:
-    """Somebody or something named: the first of its words and the one after its last."""
+    """Somebody or something named: the first of its words and the one after its last.
+
+    Not frozen, for speed: there is one for each name of an article.  Nobody changes it.
+    """
 
     first: int
     last: int
@@ -55,8 +58,10 @@ class Page:
         self.text = text
         self.speech = speech
         folded = fold(text)
-        self.starts, self.ends = _cut(folded)
-        self.words = [folded[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+        places = [match.span() for match in _WORD.finditer(folded)]
+        self.starts = [start for start, _ in places]
+        self.ends = [end for _, end in places]
+        self.words = _WORD.findall(folded)
         self.quoted = bytearray(len(self.words))
         for span in spans:
             if span.within < 0:
@@ -67,6 +72,8 @@ class Page:
         self.actors = [actor for one in mentions if (actor := self._actor(one))]
         self.at: dict[int, Actor] = {n: actor for actor in self.actors for n in range(actor.first, actor.last)}
         self.people = [actor for actor in self.actors if actor.group == "person"]
+        self._people_at = [actor.first for actor in self.people]
+        self._actors_at = [actor.first for actor in self.actors]
         self._genders: dict[str, str] | None = None
         self.parts = {self.words[n]: one for one in self.people for n in range(one.first, one.last)}
 
@@ -96,6 +103,14 @@ class Page:
     def sentence_at(self, offset: int) -> int:
         """Return the sentence that an offset is in, or the one before it."""
         return max(bisect_right(self._sentence_starts, offset) - 1, 0)
+
+    def people_in(self, first: int, last: int) -> list[Actor]:
+        """Return the people named between two words."""
+        return self.people[bisect_left(self._people_at, first) : bisect_left(self._people_at, last)]
+
+    def actors_in(self, first: int, last: int) -> list[Actor]:
+        """Return all that is named between two words."""
+        return self.actors[bisect_left(self._actors_at, first) : bisect_left(self._actors_at, last)]
 
     def sentence_words(self, number: int) -> tuple[int, int]:
         """Return the first word of the sentence of a word, and the one after its last."""
@@ -140,12 +155,3 @@ class Page:
                 return False
             number -= 1
         return False
-
-
-def _cut(folded: str) -> tuple[list[int], list[int]]:
-    starts, ends = [], []
-    for match in _WORD.finditer(folded):
-        start, end = match.span()
-        starts.append(start)
-        ends.append(end)
-    return starts, ends

@@ -12,6 +12,8 @@ BEGIN = 4
 """Words at the start of a sentence among which a firm is taken for its subject."""
 AROUND = 8
 """Words on either side of a name that tell who it is."""
+MANY = 200
+"""Names on either side of a word among which the one that is meant is looked for."""
 BACK = 2
 """Sentences before its own, those inside quotes not counted, in which a pronoun finds whom it means."""
 CLOSE = 2
@@ -83,13 +85,13 @@ def person_before(page: Page, at: int, heard: Heard, lead: Sequence[Actor], gend
         told += not all(page.quoted[first:last])
     if spoke:
         return spoke
-    earlier = [one for one in page.people if one.first < at and fits(one.ref) and not page.quoted[one.first]]
+    earlier = [one for one in page.people_in(0, at)[-MANY:] if fits(one.ref) and not page.quoted[one.first]]
     if earlier:
         nearest = page.sentence_at(page.starts[earlier[-1].first])
         return next(one for one in earlier if page.sentence_at(page.starts[one.first]) == nearest).ref
     if named := [one for one in lead if one.group == "person" and fits(one.ref)]:
         return named[0].ref
-    everybody = {one.ref for one in page.people if fits(one.ref)}
+    everybody = {one.ref for one in page.people[:MANY] if fits(one.ref)}
     return everybody.pop() if len(everybody) == 1 else ""
 
 
@@ -110,10 +112,8 @@ def fitting(page: Page, gender: str) -> Callable[[str], bool]:
 
 def first_person(page: Page, first: int, last: int, fits: Callable[[str], bool] = bool) -> Actor | None:
     """Return the first person between two words that can be a subject, outside quotation marks."""
-    for one in page.people:
-        if one.first >= last:
-            return None
-        free = one.first >= first and not page.quoted[one.first] and not page.owned(one)
+    for one in page.people_in(first, last):
+        free = not page.quoted[one.first] and not page.owned(one)
         if free and fits(one.ref) and not page.governed(one.first):
             return one
     return None
@@ -121,10 +121,8 @@ def first_person(page: Page, first: int, last: int, fits: Callable[[str], bool] 
 
 def first_org(page: Page, first: int, last: int) -> Actor | None:
     """Return the first firm between two words that can be a subject, outside quotation marks."""
-    for one in page.actors:
-        if one.first >= last:
-            return None
-        free = one.group == "org" and one.first >= first and one.ref and not page.quoted[one.first]
+    for one in page.actors_in(first, last):
+        free = one.group == "org" and one.ref and not page.quoted[one.first]
         if free and not page.owned(one) and not page.governed(one.first):
             return one
     return None
@@ -135,7 +133,8 @@ def _namesake(page: Page, actor: Actor) -> str:
     if actor.group != "person":
         return ""
     last = page.words[actor.last - 1]
-    same = {one.ref for one in page.people if one.ref and page.words[one.last - 1] == last and one.first < actor.first}
+    earlier = page.people_in(0, actor.first)[-MANY:]
+    same = {one.ref for one in earlier if one.ref and page.words[one.last - 1] == last}
     return same.pop() if len(same) == 1 else ""
 
 
@@ -149,7 +148,7 @@ def _described_person(page: Page, subject: Description, heard: Heard, lead: Sequ
     )
     fits = fitting(page, gender)
     best: dict[str, int] = {}
-    for one in page.people:
+    for one in (*page.people_in(0, subject.at)[-MANY:], *page.people_in(subject.at, len(page.words))[:MANY]):
         if not fits(one.ref) or one.first in range(subject.at, subject.end):
             continue
         score = 0
@@ -178,7 +177,7 @@ def _described_org(page: Page, subject: Description, lead: Sequence[Actor]) -> s
                 return actor.ref
             if number >= subject.end - 1 and any(mark in page.between(number) for mark in ',;:.!?\n"“”'):
                 break
-    earlier = [one for one in page.actors if one.first < subject.at and one.ref and not page.quoted[one.first]]
+    earlier = [one for one in page.actors_in(0, subject.at)[-MANY:] if one.ref and not page.quoted[one.first]]
     free = [one for one in earlier if not page.governed(one.first) and not page.owned(one)]
     for kind in kinds:
         such = [one for one in free if one.kind == kind]

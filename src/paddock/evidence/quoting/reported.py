@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from paddock.evidence.quoting.direct import lead_of
-from paddock.evidence.quoting.marks import find_spans
 from paddock.evidence.quoting.page import Actor, Page
 from paddock.evidence.quoting.referents import Heard, resolve
+from paddock.evidence.quoting.sheets import Sheet, sheets_of
 from paddock.evidence.quoting.subjects import Saying, Subject, according, head_kind, sayings
 from paddock.evidence.quoting.told import told_in
-from paddock.evidence.quoting.words import speech
-from paddock.evidence.types import Article, Field, Mention, Quote, Sentence
+from paddock.evidence.types import Article, Mention, Quote, Sentence
 
 LIMIT = 2000
 """Clauses of one article that are given, unless told otherwise."""
@@ -29,32 +27,26 @@ def find_reported(
     The text is the clause: what follows "said that", what stands before ", says X" or beside "according to X", and a
     German sentence in the subjunctive of reported speech.  limit: clauses given at most.
     """
-    found: list[Quote] = []
-    lead = lead_of(article, mentions)
-    fields: tuple[tuple[Field, str], ...] = (("title", article.title), ("text", article.text))
-    for which, text in fields:
-        own = [one for one in sentences if one.field == which]
-        if not own:
-            continue
-        named = [one for one in mentions if one.field == which]
-        page = Page(text, speech(article.lang), own, named, find_spans(text, limit))
-        found += _reported(page, own, which, article.outlet, lead if which == "text" else (), limit - len(found))
-    return tuple(found)
+    return reported_of(sheets_of(article, sentences, mentions, limit), article.outlet, limit)
 
 
-def _reported(
-    page: Page, sentences: Sequence[Sentence], which: Field, outlet: str, lead: Sequence[Actor], limit: int
-) -> list[Quote]:
+def reported_of(sheets: Sequence[Sheet], outlet: str, limit: int = LIMIT) -> tuple[Quote, ...]:
+    """Return what the fields of an article report, at most `limit` clauses of each."""
+    return tuple(quote for sheet in sheets for quote in _reported(sheet, outlet, limit))
+
+
+def _reported(sheet: Sheet, outlet: str, limit: int) -> list[Quote]:
+    page = sheet.page
     found: list[Quote] = []
     heard = Heard()
-    for number, sentence in enumerate(sentences):
+    for number, sentence in enumerate(sheet.sentences):
         if len(found) >= limit:
             break
         first, last = page.word_at(sentence.start), page.word_at(sentence.end)
         clause: tuple[int, int] | None = None
         ref = told = ""
         for said in sayings(page, first, last, quoting=False):
-            ref, group = resolve(page, said.subject, heard, lead)
+            ref, group = resolve(page, said.subject, heard, sheet.lead)
             heard.take(ref, group, said.at, number)
             clause = _clause(page, said, first, last)
             if clause is not None:
@@ -69,7 +61,7 @@ def _reported(
         start, end = page.starts[begin], page.ends[clause[1] - 1]
         while end < sentence.end and page.text[end] in '”“"»«’)':
             end += 1
-        found.append(Quote(page.text[start:end], ref, start, end, which, sentence.lang, told, direct=False))
+        found.append(Quote(page.text[start:end], ref, start, end, sheet.field, sentence.lang, told, direct=False))
     return found
 
 

@@ -25,6 +25,8 @@ _IMPERSONAL = frozenset({"y", "faut", "est", "s", "semble"})
 """What follows a French "il" that means nobody."""
 NEAR = 14
 """Words after a quote within which the verb stands that says whose it is."""
+REACH = 120
+"""Words of its sentence on either side of a quote that are looked at."""
 CHAIN = 8
 """Quotes that follow one another at once, of which the last may tell whose they all are."""
 SHORT = 60
@@ -91,6 +93,8 @@ class Speakers:
         opened, closed = page.word_at(span.open), page.word_at(span.close)
         earlier = page.word_at(self.spans[number - 1].close) if number else 0
         later = page.word_at(self.spans[number + 1].open) if number + 1 < len(self.spans) else len(page.words)
+        first = max(first, opened - REACH)
+        last = min(last, closed + REACH)
         return _Frame(
             first, max(first, earlier), opened, closed, min(last, later), max(last, closed), sentence, ends_in
         )
@@ -99,9 +103,7 @@ class Speakers:
         if (said := self._explicit(number, frame)) is not None:
             ref, group = resolve(self.page, said.subject, self.heard, self.lead)
             told = told_in(self.page, said.at, frame.first, frame.last, self.outlet)
-            if ref or group == "org" or not isinstance(said.subject, Actor):
-                return Attribution(ref, group, told, firm=True)
-            return Attribution("", group, told, firm=True)
+            return Attribution(ref, group, told, firm=True)
         if number and found[-1].ref and self._same_sentence(number, frame):
             return found[-1]
         if frame.open > frame.first and (named := self._named(number, frame)) is not None:
@@ -231,7 +233,7 @@ class Speakers:
         if subject is not None:
             ref, group = resolve(page, subject, self.heard, self.lead)
             return Attribution(ref, group) if ref else None
-        people = {one.ref for one in page.people if frame.first <= one.first < frame.open and one.ref}
+        people = {one.ref for one in page.people_in(frame.first, frame.open) if one.ref}
         return Attribution(people.pop(), "person") if colon and len(people) == 1 else None
 
     def _pronoun(self, first: int, last: int, *, anywhere: bool) -> Pronoun | None:
