@@ -44,6 +44,33 @@ class Actor:
     surface: str
 
 
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """ "he", "sie", "il": somebody named before word `at`."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """ "the manufacturer", "der ehemalige Teamchef": kind of its head, and the words from `at` up to `end`."""
+
+    at: int
+    end: int
+    kind: str
+
+
+Subject = Actor | Pronoun | Description
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A verb of saying (or "according to") at word `at` and its subject."""
+
+    at: int
+    subject: Subject
+
+
 class Page:
     """One field of an article, cut into words; positions in its methods are numbers of words unless they say offset."""
 
@@ -62,6 +89,11 @@ class Page:
         self.starts = [start for start, _ in places]
         self.ends = [end for _, end in places]
         self.words = _WORD.findall(folded)
+        self._gaps = {
+            number: text[end : min(start, end + GAP)]
+            for number, (end, start) in enumerate(zip(self.ends, [*self.starts[1:], len(text) + 2], strict=True))
+            if start - end != 1 or text[end] != " "
+        }
         self.quoted = bytearray(len(self.words))
         for span in spans:
             if span.within < 0:
@@ -72,6 +104,11 @@ class Page:
         self.actors = [actor for one in mentions if (actor := self._actor(one))]
         self.at: dict[int, Actor] = {n: actor for actor in self.actors for n in range(actor.first, actor.last)}
         self.people = [actor for actor in self.actors if actor.group == "person"]
+        self.said: dict[tuple[int, int, bool], tuple[Saying, ...]] = {}
+        tell = speech.tell
+        self._telling = [
+            n for n, word in enumerate(self.words) if word in tell and not self.quoted[n] and n not in self.at
+        ]
         self._people_at = [actor.first for actor in self.people]
         self._actors_at = [actor.first for actor in self.actors]
         self._genders: dict[str, str] | None = None
@@ -104,6 +141,10 @@ class Page:
         """Return the sentence that an offset is in, or the one before it."""
         return max(bisect_right(self._sentence_starts, offset) - 1, 0)
 
+    def telling(self, first: int, last: int) -> list[int]:
+        """Return the words between two words that can tell who says something, outside quotes and names."""
+        return self._telling[bisect_left(self._telling, first) : bisect_left(self._telling, last)]
+
     def people_in(self, first: int, last: int) -> list[Actor]:
         """Return the people named between two words."""
         return self.people[bisect_left(self._people_at, first) : bisect_left(self._people_at, last)]
@@ -121,8 +162,7 @@ class Page:
 
     def between(self, number: int) -> str:
         """Return what stands between a word and the one after it."""
-        after = self.starts[number + 1] if number + 1 < len(self.words) else len(self.text)
-        return self.text[self.ends[number] : min(after, self.ends[number] + GAP)]
+        return self._gaps.get(number, " ")
 
     def capital(self, number: int) -> bool:
         """Return whether a word is written with a capital."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from paddock.evidence.quoting.page import Actor, Page
-from paddock.evidence.quoting.subjects import Description, Pronoun, Subject
+from paddock.evidence.quoting.page import Actor, Description, Page, Pronoun, Subject
 
 BEGIN = 4
 """Words at the start of a sentence among which a firm is taken for its subject."""

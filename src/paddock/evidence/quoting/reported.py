@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from paddock.evidence.quoting.page import Actor, Page
+from paddock.evidence.quoting.page import Actor, Page, Saying, Subject
 from paddock.evidence.quoting.referents import Heard, resolve
 from paddock.evidence.quoting.sheets import Sheet, sheets_of
-from paddock.evidence.quoting.subjects import Saying, Subject, according, head_kind, sayings
+from paddock.evidence.quoting.subjects import according, head_kind, sayings
 from paddock.evidence.quoting.told import told_in
 from paddock.evidence.types import Article, Mention, Quote, Sentence
 

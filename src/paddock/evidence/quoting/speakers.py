@@ -6,19 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paddock.evidence.quoting.marks import Span
-from paddock.evidence.quoting.page import Actor, Page
+from paddock.evidence.quoting.page import Actor, Description, Page, Pronoun, Saying, Subject
 from paddock.evidence.quoting.referents import Heard, first_org, first_person, resolve
-from paddock.evidence.quoting.subjects import (
-    Description,
-    Pronoun,
-    Saying,
-    Subject,
-    after,
-    before,
-    described_from,
-    is_pronoun,
-    sayings,
-)
+from paddock.evidence.quoting.subjects import after, before, described_from, is_pronoun, sayings
 from paddock.evidence.quoting.told import told_in
 
 _IMPERSONAL = frozenset({"y", "faut", "est", "s", "semble"})
@@ -130,10 +120,8 @@ class Speakers:
         return self._last(frame.pre, frame.open) or self._trailing(frame) or self._last(frame.first, frame.pre)
 
     def _last(self, first: int, last: int) -> Saying | None:
-        found = None
-        for found in sayings(self.page, first, last):
-            pass
-        return found
+        found = sayings(self.page, first, last)
+        return found[-1] if found else None
 
     def _inquit(self, frame: _Frame, span: Span) -> Saying | None:
         """Return who is named right after a quote: "…", said X."""
@@ -146,8 +134,8 @@ class Speakers:
             return Saying(first, subject) if subject is not None else None
         if word in page.speech.conjunctions and not page.capital(first) and not is_pronoun(page, first):
             return None
-        for said in sayings(page, first, min(last, first + NEAR)):
-            return said
+        if told := sayings(page, first, min(last, first + NEAR)):
+            return told[0]
         opening = described_from(page, first, last) if word in page.speech.determiners else None
         if isinstance(opening, Description) and opening.kind in ("statement", "spokesperson"):
             return Saying(first, opening)
@@ -184,7 +172,7 @@ class Speakers:
         ):
             return None
         first, last = page.word_at(start), page.word_at(end)
-        return next(sayings(page, first, min(last, first + NEAR)), None)
+        return next(iter(sayings(page, first, min(last, first + NEAR))), None)
 
     def _inside(self, span: Span) -> Saying | None:
         """Return who a parenthesis within the quote itself names at its end: "…, dit-il. "."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from paddock.evidence.quoting.page import Actor, Page
+from paddock.evidence.quoting.page import Actor, Description, Page, Pronoun, Saying, Subject
 
 BEFORE = 30
 """Words before a verb of saying in which its subject is looked for."""
@@ -20,46 +19,23 @@ TITLE = 6
 """Words between a name that opens a title ("Alpine CEO …") and the name of the person who bears it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pronoun:
-    """ "he", "sie", "il": somebody named before word `at`."""
-
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """ "the manufacturer", "der ehemalige Teamchef": kind of its head, and the words from `at` up to `end`."""
-
-    at: int
-    end: int
-    kind: str
-
-
-Subject = Actor | Pronoun | Description
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """A verb of saying (or "according to") at word `at` and its subject."""
-
-    at: int
-    subject: Subject
-
-
-def sayings(page: Page, first: int, last: int, *, quoting: bool = True) -> Iterator[Saying]:
-    """Yield what is said by whom between two words, outside quotation marks.
+def sayings(page: Page, first: int, last: int, *, quoting: bool = True) -> tuple[Saying, ...]:
+    """Return what is said by whom between two words, outside quotation marks.
 
     quoting: whether a quotation mark stands next to it, so that words which also mean something else count.
     """
+    key = (first, last, quoting)
+    found = page.said.get(key)
+    if found is None:
+        found = page.said[key] = tuple(_sayings(page, first, last, quoting))
+    return found
+
+
+def _sayings(page: Page, first: int, last: int, quoting: bool) -> Iterator[Saying]:
     speech = page.speech
     cues = speech.cues if quoting else speech.alone
-    number = first
-    while number < last:
+    for number in page.telling(first, last):
         word = page.words[number]
-        if page.quoted[number] or number in page.at:
-            number += 1
-            continue
         subject: Subject | None = None
         if length := according(page, number, last):
             subject = after(page, number + length - 1, last, governed=True)
@@ -71,7 +47,6 @@ def sayings(page: Page, first: int, last: int, *, quoting: bool = True) -> Itera
             subject = _of_verb(page, first, number, last)
         if subject is not None:
             yield Saying(number, subject)
-        number += 1
 
 
 def according(page: Page, number: int, last: int) -> int:
@@ -89,12 +64,13 @@ def before(page: Page, first: int, verb: int) -> Subject | None:
     if number >= first and page.words[number] in page.speech.relative:
         return None
     least = max(first, verb - BEFORE)
+    if verb > least:
+        halt = page.text.rfind(";", page.starts[least], page.starts[min(verb, len(page.starts) - 1)])
+        least = max(least, page.word_at(halt)) if halt >= 0 else least
     while number >= least:
         if page.quoted[number]:
             number -= 1
             continue
-        if ";" in page.between(number):
-            break
         actor = page.at.get(number)
         if actor is not None:
             if actor.group in ("person", "org") and not page.owned(actor) and not page.governed(actor.first):

@@ -14,12 +14,14 @@ from paddock.evidence.folding import fold
 class Speech:
     """How one language quotes; every word folded (small letters, no accents), a phrase as the tuple of its words.
 
-    cues: forms of verbs of saying.  alone: those of them that are nothing else.  heads: head of a description → what
+    cues: forms of verbs of saying.  alone: those of them that are nothing else.
+    tell: all words from which on a clause may tell who says something.  heads: head of a description → what
     it describes, one of `KINDS_OF_HEAD`.
     """
 
     cues: frozenset[str]
     alone: frozenset[str]
+    tell: frozenset[str]
     telling: frozenset[str]
     to: frozenset[str]
     prepositions: frozenset[str]
@@ -65,6 +67,10 @@ def speech(lang: str) -> Speech:
     return Speech(
         cues=frozenset(cues),
         alone=frozenset(cues - set(lists["not_alone"])),
+        tell=frozenset(cues)
+        | set(lists["opening"])
+        | set(lists["according_after"])
+        | {phrase[0] for phrase in _phrases(lists["according"])},
         telling=frozenset(lists["telling"]),
         to=frozenset(lists["to"]),
         prepositions=frozenset(word if word in ACCENTED else fold(word) for word in str(read["prepositions"]).split()),
