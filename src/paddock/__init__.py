@@ -5,6 +5,7 @@
     pk.clashes("wec-2024", "imsa-2024")  # a Polars frame
     print(pk.eligible("alpine-a424", into="imsa-2025"))  # a verdict, rule by rule
     pk.study("alpine-imsa-2025").to_html("report.html")
+    print(pk.dossier("alpine", "imsa"))  # what has been said of a programme, step by step
     pk.read_session("laps.csv", "classification.csv").differences()  # what the laps say, and what the result says
 
 Importing costs next to nothing: what a function needs is imported when it is called.
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
     from paddock.api import (
         clashes,
         crew,
+        dossier,
         eligible,
         ics,
         load_catalogue,
         meetings,
+        read_articles,
         read_session,
         session,
         sql,
@@ -35,9 +38,11 @@ _HOME = {
     "load_catalogue": "paddock.api",
     "clashes": "paddock.api",
     "crew": "paddock.api",
+    "dossier": "paddock.api",
     "eligible": "paddock.api",
     "ics": "paddock.api",
     "meetings": "paddock.api",
+    "read_articles": "paddock.api",
     "read_session": "paddock.api",
     "session": "paddock.api",
     "sql": "paddock.api",
@@ -50,10 +55,12 @@ __all__ = [
     "__version__",
     "clashes",
     "crew",
+    "dossier",
     "eligible",
     "ics",
     "load_catalogue",
     "meetings",
+    "read_articles",
     "read_session",
     "session",
     "sql",

@@ -18,7 +18,9 @@ from paddock.eligibility import Verdict
 if TYPE_CHECKING:
     import polars as pl
 
+    from paddock.evidence import Reading
     from paddock.reports import Report
+    from paddock.reports.dossier import DossierView
     from paddock.reports.session import SessionView
 
 Day = str | dt.date
@@ -179,3 +181,59 @@ def read_session(
     said = Wish(reader=reader, options=dict(columns or {}))
     files = [Path(path) for path in paths]
     return SessionView(open_files(files, using or load_catalogue(), said, series=series, kind=kind))
+
+
+def read_articles(
+    *paths: str | PathLike[str], names: Sequence[str | PathLike[str]] = (), using: Catalogue | None = None
+) -> list[Reading]:
+    """Return articles with what is read out of them: mentions, quotes, claims with the main one first.
+
+    paths: texts, HTML, feeds, JSON Lines, folders and zips of these; nothing is fetched and nothing is kept.
+    names: files of names of your own.  Each reading tells in `findings` what was noticed; what is no article is left
+    out (`paddock dossier read` tells of it).  Raises MissingExtra without the extra `evidence`.
+    """
+    from paddock.evidence.analysis import read_article
+    from paddock.evidence.names import build_names
+    from paddock.evidence.reading import read_paths
+    from paddock.findings import Finding
+
+    known = build_names(using or load_catalogue(), [Path(one) for one in names])
+    read = read_paths([str(path) for path in paths])
+    return [read_article(one, known) for one in read if not isinstance(one, Finding)]
+
+
+def dossier(
+    *about: str,
+    paths: Sequence[str | PathLike[str]] = (),
+    as_of: Day | None = None,
+    names: Sequence[str | PathLike[str]] = (),
+    archive: str | PathLike[str] | None = None,
+    using: Catalogue | None = None,
+) -> DossierView:
+    """Return what has been said of a programme: `dossier("alpine", "imsa")`; printing it shows the steps.
+
+    paths: read these articles instead of the archive's.  as_of: only what was out by that day.  names: files of names
+    of your own.  archive: its folder, if not the usual one.  Claims on record are always among the steps.
+    Raises UnknownName or AmbiguousName with candidates.
+    """
+    from paddock.archive import Archive
+    from paddock.evidence.dossier import build_dossier, resolve_asked
+    from paddock.evidence.keeping import kept_readings
+    from paddock.evidence.names import build_names
+    from paddock.evidence.record import read_record
+    from paddock.evidence.relations import relate
+    from paddock.reports.dossier import DossierView
+
+    facts = using or load_catalogue()
+    known = build_names(facts, [Path(one) for one in names])
+    asked = [resolve_asked(one, known) for one in about]
+    store = Archive.at(archive)
+    if paths:
+        readings = read_articles(*paths, names=names, using=facts)
+    elif store.root.is_dir():
+        readings, _ = kept_readings(store, known, [one.partition(":")[2] for one in asked])
+    else:
+        readings = []
+    day = parse_day(as_of).isoformat() if isinstance(as_of, str) else as_of.isoformat() if as_of else ""
+    found = build_dossier(asked, readings, relate(readings), known, as_of=day, record=read_record(), catalogue=facts)
+    return DossierView(found)

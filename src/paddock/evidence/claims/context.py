@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -56,8 +56,10 @@ class Context:
         return self.inside.get((sentence.field, sentence.start), ())
 
 
-def context_of(sentences: Sequence[Sentence], mentions: Sequence[Mention], names: Names) -> Context:
-    """Return what an article is about."""
+def context_of(
+    sentences: Sequence[Sentence], mentions: Sequence[Mention], names: Names, speakers: Sequence[str] = ()
+) -> Context:
+    """Return what an article is about. speakers: who is quoted, once for each quote."""
     inside = _by_sentence(sentences, mentions)
     weight: dict[str, float] = defaultdict(float)
     first = next((one.start for one in sentences if one.field == "text"), -1)
@@ -76,7 +78,7 @@ def context_of(sentences: Sequence[Sentence], mentions: Sequence[Mention], names
     return Context(
         names,
         inside,
-        _heaviest(weight, ("manufacturer", "team", "company", "driver")),
+        _portrayed(speakers, weight) or _heaviest(weight, ("manufacturer", "team", "company", "driver")),
         _heaviest(weight, ("series", "event")),
         dict(weight),
         speaks_for,
@@ -155,6 +157,14 @@ def _note_namesakes(mentions: Sequence[Mention], names: Names, found: dict[str, 
         own = [ref for ref, words in teams.items() if last in words]
         if len(own) == 1:
             found[person] = own[0]
+
+
+def _portrayed(speakers: Sequence[str], weight: dict[str, float]) -> str:
+    """Return the driver who has most of the quotes, several, and is named early on: the article is about them."""
+    counts = Counter(speakers)
+    top, quotes = counts.most_common(1)[0] if counts else ("", 0)
+    is_about = top.startswith("driver:") and quotes > 1 and quotes * 2 > len(speakers) and weight.get(top, 0) >= _LEAD
+    return top if is_about else ""
 
 
 def _heaviest(weight: dict[str, float], kinds: Sequence[str]) -> str:

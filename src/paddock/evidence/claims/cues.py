@@ -83,13 +83,30 @@ def _separable(lang: str) -> re.Pattern[str] | None:
 
 
 def _kept(found: list[Cue]) -> list[Cue]:
-    """Return the cues without those inside a longer one; an action stays unless the longer one is an action too."""
+    """Return the cues without those that a longer one covers and speaks for.
+
+    "No plans" is no plan and "will not return" no negation; but "talks with" is an action and talks all the same, and
+    "ends its programme" has a programme in it.
+    """
     kept: list[Cue] = []
     for cue in sorted(found, key=lambda one: (one.start, -one.end, one.kind, one.name)):
-        around = [one for one in kept if one.end >= cue.end and one.end - one.start > cue.end - cue.start]
-        if not around or (cue.kind == "action" and not any(one.kind == "action" for one in around)):
+        around = [one.kind for one in kept if one.end >= cue.end and one.end - one.start > cue.end - cue.start]
+        if not any((cue.kind, kind) in _SPEAKS_FOR for kind in around):
             kept.append(cue)
     return kept
+
+
+_SPEAKS_FOR = frozenset(
+    {
+        ("action", "action"),
+        ("status", "status"),
+        ("status", "mark"),
+        ("mark", "mark"),
+        ("mark", "status"),
+        ("mark", "action"),
+    }
+)
+"""(kind of a cue, kind of a longer one around it) where the longer one is what counts."""
 
 
 @cache

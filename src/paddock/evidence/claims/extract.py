@@ -108,7 +108,7 @@ def find_claims(
 
     credits: outlets the article has its news from.
     """
-    context = context_of(sentences, mentions, names)
+    context = context_of(sentences, mentions, names, [one.speaker for one in quotes if one.direct and one.speaker])
     evidence = _evidence(article, sentences, quotes, context)
     groups: dict[tuple[str, str, str], list[_Evidence]] = defaultdict(list)
     for one in evidence:

@@ -34,6 +34,8 @@ _GROUP = {
 """Actions that a time in the same sentence is for or against; all that are not here go together."""
 _RIGHT_BEHIND = 6
 """How far behind a cue its object may stand [characters]."""
+_RULES_AHEAD = 14
+"""How far behind "rules", "calendar" or the like a time still belongs to them [characters]."""
 _OPENING = 3
 """Where a word stands that opens a sentence [characters]."""
 _CLASS_IN_NAME = re.compile(r"-(gt3|gt4|gt2|lmp2|lmp3)\b")
@@ -86,6 +88,7 @@ class Trail:
     subject: str = ""
     target: str = ""
     person: str = ""
+    team: str = ""
 
 
 def items_of(
@@ -106,8 +109,7 @@ def items_of(
     finder = _Finder(sentence, context, trail, published, clauses, lead, speaker)
     found = [finder.item(cue) for cue in _governing(clauses)]
     items = [one for one in found if one]
-    if not items:
-        items = list(_without_action(sentence, context, trail, published, clauses, lead, speaker))
+    items += _without_action(finder, alone=not items)
     _follow(sentence, context, trail)
     return _best_of_each(items)
 
@@ -126,10 +128,11 @@ def _governing(clauses: Clauses) -> list[Cue]:
 def _best_of_each(items: Sequence[Item]) -> list[Item]:
     """Return one item for each subject, action and target: several cues of one sentence are one piece of evidence."""
     best: dict[tuple[str, str, str], Item] = {}
-    for item in items:
+    for item in sorted(items, key=lambda one: (-one.weight, one.start)):
         key = (item.subject, item.action, item.target)
-        if key not in best or item.weight > best[key].weight:
-            best[key] = item
+        known = best.setdefault(key, item)
+        if not known.horizon and item.horizon:
+            best[key] = replace(known, horizon=item.horizon, near=item.near)
     return list(best.values())
 
 
@@ -138,6 +141,9 @@ def _follow(sentence: Sentence, context: Context, trail: Trail) -> None:
     actors = [one for one in here if one.id and one.type in {"manufacturer", "team", "company", "driver"}]
     if actors:
         trail.subject = actors[0].ref
+    teams = [one for one in here if one.id and one.type in {"team", "company"}]
+    if teams:
+        trail.team = teams[-1].ref
     people = [one for one in here if one.type in {"person", "driver"} and one.id]
     if people:
         trail.person = people[-1].ref
@@ -157,8 +163,9 @@ class _Finder:
     speaker: str
 
     def item(self, cue: Cue) -> Item | None:
+        """Return the evidence an action cue gives, None for none."""
         judged = self._judged(cue)
-        if judged is None:
+        if judged is None or self._is_premise(cue):
             return None
         if judged.action in {"enter", "restart"} and self._is_signing(cue):
             judged = replace(judged, action="drive")
@@ -168,11 +175,11 @@ class _Finder:
         if roles is None and judged.action == "run":
             # A team that runs cars in a series, whoever built them, enters it.
             judged = replace(judged, action="enter")
-            roles = self._roles(cue, "enter") if self._series(cue) else None
+            roles = self._roles(cue, "enter") if self.series(cue) else None
         if roles is None:
             return None
         subject, target = roles
-        return self._made(cue, judged, subject, target)
+        return self.made(cue, judged, subject, target)
 
     def _is_signing(self, cue: Cue) -> bool:
         """Return whether somebody joins a team rather than a series: the nearest before is a person, behind it a team."""
@@ -183,11 +190,19 @@ class _Finder:
             return False
         return bool(behind) and min(behind, key=lambda one: one.start).type in {"team", "manufacturer"}
 
+    def _is_premise(self, cue: Cue) -> bool:
+        """Return whether a cue stands in a clause that only says on what something else depends."""
+        here = self.clauses.clause(cue.start)
+        premise = any(
+            self.clauses.clause(one.start) == here and one.start < cue.start for one in self.clauses.marks("condition")
+        )
+        return premise and cue.name in {"programme", "continue", "race"}
+
     def _is_partnership(self, cue: Cue) -> bool:
         """Return whether what goes on is a deal of two rather than somebody's racing in a series."""
         deal = any(one.kind == "action" and one.name in {"partner", "sponsor", "supply"} for one in self.clauses.cues)
         actors = {one.ref for one in self.context.of(self.sentence) if one.type in {"manufacturer", "team", "company"}}
-        return deal and len(actors) > 1 and not self._series(cue)
+        return deal and len(actors) > 1 and not self.series(cue)
 
     def _judged(self, cue: Cue) -> Judged | None:
         judged = judge(self.clauses, cue)
@@ -213,7 +228,7 @@ class _Finder:
         ahead = {"planned", "confirmed", "idea", "under_study", "talks"}
         return "future" if any(one.kind == "status" and one.name in ahead for one in self.clauses.cues) else ""
 
-    def _made(self, cue: Cue, judged: Judged, subject: str, target: str) -> Item:
+    def made(self, cue: Cue, judged: Judged, subject: str, target: str) -> Item:
         horizon, near = self._horizon(cue, judged.status)
         if judged.status is Status.STARTED and self._lies_ahead(cue):
             judged = replace(judged, status=Status.CONFIRMED)
@@ -249,17 +264,17 @@ class _Finder:
         """Return (subject, target) of an action, None when the sentence and what came before do not give them."""
         if action == "sell_road_cars":
             market = self._market()
-            subject = self._subject(cue, action)
+            subject = self.subject(cue, action)
             return (subject, f"market:{market}") if market and subject else None
         if action in _NEEDS_OTHER:
             return self._pair(cue, action)
         if cue.name == "leave" and (partner := self._left(cue)):
-            subject = self._subject(cue, "partner")
+            subject = self.subject(cue, "partner")
             return (subject, partner) if subject and subject != partner else None
-        target = self._series(cue)
+        target = self.series(cue)
         if action == "debut":
             return self._debut(cue, target)
-        subject = self._subject(cue, action)
+        subject = self.subject(cue, action)
         if not target and (cue.name == "programme" or cue.name in {"race", "debut"}):
             return None
         if not target and cue.name != "enter" and not self._names_who():
@@ -311,7 +326,7 @@ class _Finder:
             behind = _LINKED if len(between) < 40 and _LINK.match(between) else _BEHIND
         return gap + _PER_BREAK * self.clauses.between(start, cue.start) + behind
 
-    def _subject(self, cue: Cue, action: str) -> str:
+    def subject(self, cue: Cue, action: str) -> str:
         """Return who acts: the nearest that can, before the cue rather than behind it; "we" are the speaker's own."""
         if self.speaker and self.clauses.marks("we"):
             return self.context.speaks_for.get(self.speaker, "") or (
@@ -355,11 +370,11 @@ class _Finder:
         """Return whether what was spoken of last is what the article is about: a bare "it" is that rather than else."""
         return self.trail.subject in self.context.weight and self.context.weight[self.trail.subject] > 1
 
-    def _series(self, cue: Cue) -> str:
+    def series(self, cue: Cue) -> str:
         """Return the series a programme is in: the nearest named, not one it is set against or somebody's title."""
         fitting = []
         for one in self.context.of(self.sentence):
-            if one.type not in PLACES_TO_RACE or not one.id or self._aside(one):
+            if one.type not in PLACES_TO_RACE or not one.id or self.is_aside(one):
                 continue
             behind = one.start - self.sentence.start > cue.start
             general = series_of(one.ref) == one.ref and one.type != "series"
@@ -367,7 +382,7 @@ class _Finder:
             fitting.append((cost, one.start, one))
         return series_of(min(fitting, key=lambda one: one[:2])[2].ref) if fitting else ""
 
-    def _aside(self, mention: Mention) -> bool:
+    def is_aside(self, mention: Mention) -> bool:
         """Return whether a series is only what something is set beside ("beside its WEC programme", "IMSA president")."""
         start, end = mention.start - self.sentence.start, mention.end - self.sentence.start
         before = any(
@@ -386,10 +401,12 @@ class _Finder:
                 return None
             subject = min(who, key=lambda one: self._cost(one, cue)).ref
         else:
-            subject = self._subject(cue, action)
+            subject = self.subject(cue, action)
         others = [one for one in here if one.type in kinds and self._as_actor(one) != subject and one.ref != subject]
         if action != "talk_to_team" or any(one.type != "person" for one in others):
             others = [one for one in others if one.type != "person"]
+        # "Rossi admitted talks": who stands before is who speaks, not whom they speak to.
+        others = [one for one in others if one.type != "person" or one.start - self.sentence.start > cue.start]
         for least in ("series", "manufacturer") if action == "drive" else ():
             if any(one.type != least for one in others):
                 others = [one for one in others if one.type != least]
@@ -404,11 +421,11 @@ class _Finder:
         own = self.context.speaks_for.get(subject, "") if action == "talk_to_team" else ""
         near = [one for one in near if one[0] < _FAR and one[2].ref != own]
         if not near:
-            other = (
-                self.context.subject
-                if self.context.subject != subject and action in {"acquire", "sponsor", "partner"}
-                else ""
-            )
+            other = ""
+            if action in {"acquire", "sponsor", "partner"} and self.context.subject != subject:
+                other = self.context.subject
+            elif action == "talk_to_team" and self.trail.team != subject:
+                other = self.trail.team
             negated = action == "talk_to_team" and self.clauses.negated(cue)
             return (subject, other) if subject and (other or negated) else None
         return (subject, self._as_actor(min(near, key=lambda one: one[:2])[2])) if subject else None
@@ -433,7 +450,7 @@ class _Finder:
         found = []
         for one in times(self.sentence.text, self.sentence.lang):
             value = horizon_of(one, self.published, tense)[:7]
-            if not value or self._is_over(value, status):
+            if not value or self._is_over(value, status) or self._is_of_rules(one.start):
                 continue
             away = self._away(one.start, cue)
             if one.kind == "day":  # of the announcement, whatever else the sentence is about
@@ -458,6 +475,10 @@ class _Finder:
     def _away(self, place: int, cue: Cue) -> tuple[int, int]:
         gap = max(0, cue.start - place, place - cue.end)
         return self.clauses.between(place, cue.start), gap
+
+    def _is_of_rules(self, place: int) -> bool:
+        """Return whether a time tells when rules or the like begin ("the rules due in 2028")."""
+        return any(0 <= place - one.end <= _RULES_AHEAD for one in self.clauses.marks("role"))
 
     def _is_over(self, value: str, status: Status) -> bool:
         """Return whether a time lies before the article, for what is still to come."""
@@ -487,37 +508,43 @@ class _Finder:
         return start, end
 
 
-def _without_action(
-    sentence: Sentence, context: Context, trail: Trail, published: When, clauses: Clauses, lead: float, speaker: str
-) -> Iterator[Item]:
-    """Yield evidence from a sentence that tells how far something is but not what: what was spoken of last is meant."""
-    telling = [
-        one
-        for one in clauses.cues
-        if one.name == "limit"
-        or (one.kind == "status" and one.name in {"idea", "under_study", "talks", "denied", "planned"})
-    ]
-    if not telling:
-        return
-    cue = Cue("action", "enter", telling[0].start, telling[0].end)
-    judged = judge(clauses, cue)
-    if judged is None or (judged.status is Status.DENIED and telling[0].name == "planned"):
-        return  # "he does not want to be rushed" denies no programme
-    finder = _Finder(sentence, context, trail, published, clauses, lead, speaker)
-    target = finder._series(cue) or context.headline_target(sentence)
-    named = bool(target)
-    if not named and not speaker:
-        return
-    target = target or trail.target or context.target
-    subject = finder._subject(cue, "enter")
-    if subject and target:
-        weak = Judged(judged.status, judged.strength * _share_unsaid(telling, named=named), "enter", cue)
-        yield finder._made(cue, weak, subject, target)
+def _without_action(finder: _Finder, *, alone: bool) -> Iterator[Item]:
+    """Yield evidence from clauses that tell how far something is but not what: what was spoken of last is meant.
+
+    alone: nothing else was found in the sentence.  Without a series in the clause, only a quote's words count so.
+    """
+    clauses, sentence, context = finder.clauses, finder.sentence, finder.context
+    acted = {clauses.clause(one.start) for one in _actions(clauses.cues)}
+    places = {
+        clauses.clause(one.start - sentence.start)
+        for one in context.of(sentence)
+        if one.type in PLACES_TO_RACE and one.id and not finder.is_aside(one)
+    }
+    for one in clauses.cues:
+        here = clauses.clause(one.start)
+        if here in acted or not (one.name == "limit" or (one.kind == "status" and one.name in _UNSAID)):
+            continue
+        named = here in places or bool(context.headline_target(sentence)) or (alone and bool(places))
+        if not named and not (alone and finder.speaker):
+            continue
+        cue = Cue("action", "enter", one.start, one.end)
+        judged = judge(clauses, cue)
+        if judged is None or (judged.status is Status.DENIED and one.name == "planned"):
+            continue  # "he does not want to be rushed" denies no programme
+        target = finder.series(cue) or context.headline_target(sentence) or finder.trail.target or context.target
+        subject = finder.subject(cue, "enter")
+        if subject and target:
+            weak = replace(judged, strength=judged.strength * _share_unsaid(one, named=named))
+            yield finder.made(cue, weak, subject, target)
 
 
-def _share_unsaid(telling: Sequence[Cue], *, named: bool) -> float:
+_UNSAID = frozenset({"idea", "under_study", "talks", "denied", "planned"})
+"""Statuses that tell something of a programme even where no action is said."""
+
+
+def _share_unsaid(cue: Cue, *, named: bool) -> float:
     """Return what evidence counts whose action is not said: much where it says "only an idea", little otherwise."""
-    return 0.85 if any(one.name == "limit" for one in telling) else 0.7 if named else 0.45
+    return 0.85 if cue.name == "limit" else 0.7 if named else 0.45
 
 
 def _whole_word(word: str, folded: str) -> bool:
