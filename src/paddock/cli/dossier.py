@@ -19,7 +19,7 @@ from paddock.findings import Finding
 from paddock.units import count
 
 if TYPE_CHECKING:
-    from paddock.evidence import Reading, Relations
+    from paddock.evidence import Dossier, Reading, Relations
     from paddock.evidence.extractors import Embedding, Extractor
     from paddock.evidence.names import Names
     from paddock.fetching import Client
@@ -121,7 +121,7 @@ def show(
         write_whole(html, dossier_page(dossier).encode())
         messages().print(f"Wrote {html}")
     if png is not None:
-        _draw(dossier.programmes, png)
+        _draw(dossier, png)
     print_findings(tuple(findings), least="warning")
     if as_json:
         print_json(dossier.as_dict())
@@ -325,12 +325,19 @@ def _speakers(names: Names, readings: Sequence[Reading]) -> dict[str, str]:
     return {quote.speaker: names.name_of(quote.speaker) for one in readings for quote in one.quotes if quote.speaker}
 
 
-def _draw(programmes: Sequence[object], path: Path) -> None:
+def _draw(dossier: Dossier, path: Path) -> None:
     from paddock.reports.charts import WIDE
     from paddock.reports.dossier import timeline_chart
     from paddock.reports.render import to_png
 
-    if not programmes:
+    if not dossier.programmes:
         raise BadRequest("There is no programme to draw.", hint="Read articles on it first: paddock dossier read PATH.")
-    to_png(timeline_chart(programmes[0], WIDE), path)  # type: ignore[arg-type]
+    chart = timeline_chart(
+        dossier.programmes[0],
+        WIDE,
+        names=dossier.names,
+        articles=dossier.articles,
+        relations=dossier.relations,
+    )
+    to_png(chart, path)
     messages().print(f"Wrote {path}")

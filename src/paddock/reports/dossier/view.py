@@ -54,7 +54,10 @@ class DossierView:
         """Return a programme's statuses over time as an Altair spec. Raises MissingExtra without altair."""
         from paddock.reports.charts.said import timeline_chart
 
-        return timeline_chart(self.programmes[programme], width)
+        told = self.dossier
+        return timeline_chart(
+            told.programmes[programme], width, names=told.names, articles=told.articles, relations=told.relations
+        )
 
     def html(self) -> str:
         """Return it as one HTML document that needs no script and no network. Raises MissingExtra without jinja2."""
