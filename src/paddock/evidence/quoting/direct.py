@@ -32,7 +32,7 @@ def find_quotes(
 
 
 def quotes_of(sheets: Sequence[Sheet], outlet: str) -> tuple[Quote, ...]:
-    """Return what the fields of an article quote; a quote of the title that the text has too is by whom the text says."""
+    """Return what the fields of an article quote; what the title quotes from the text is by whom the text says."""
     found: dict[Field, list[Quote]] = {"title": [], "text": []}
     spoken: dict[str, str] = {}
     for sheet in reversed(sheets):

@@ -32,6 +32,8 @@ _FAMILY = {
 }
 _OPENS = frozenset("([{—–-/:¿¡=|…“„«»‹‘‚\"'’")
 _CLOSES = frozenset(".,;:!?)]}—–-/…|“”»«›’‘\"'")
+_GOES_ON = re.compile(r"\s[a-zà-ÿ]")
+_NEVER_CLOSE = frozenset(("„", "‟", "‚‚", "‚", "‛", "‹"))
 _DECADE = re.compile(r"\d\ds?\b")
 _DIRECTED = frozenset(("“", "„", "‟", "«", "‚‚", "<<"))
 
@@ -126,50 +128,36 @@ def _scan(text: str, start: int, marks: Sequence[_Mark], found: list[Span], limi
     stack: list[_Open] = []
     for index, mark in enumerate(marks):
         closes = _closes(stack, mark, text)
-        if (
-            closes >= 0
-            and mark.family.startswith("single")
-            and _is_apostrophe(text, mark, marks[index + 1 : index + 1 + AHEAD])
-        ):
-            continue
         if closes >= 0:
-            found += _span(text, stack[closes].mark, mark)
-            del stack[closes:]
+            if not _is_apostrophe(text, mark, marks[index + 1 : index + 1 + AHEAD]):
+                found += _span(text, stack[closes].mark, mark)
+                del stack[closes:]
             if len(found) >= limit:
                 return None
-        elif _opens(stack, mark, text):
-            if len(stack) < DEPTH:
-                for outer in stack:
-                    outer.has_same_inside |= outer.mark.family == mark.family != "angle"
-                lead = text[max(start, mark.at - LEAD) : mark.at].rstrip()[-1:]
-                stack.append(_Open(mark, not lead, lead in (":", ",")))
+        elif len(stack) < DEPTH and _opens(mark, text):
+            for outer in stack:
+                outer.has_same_inside |= outer.mark.family == mark.family != "angle"
+            lead = text[max(start, mark.at - LEAD) : mark.at].rstrip()[-1:]
+            stack.append(_Open(mark, not lead, lead in (":", ",")))
     return next((one for one in stack if not one.mark.family.startswith("single")), None)
 
 
 def _closes(stack: Sequence[_Open], mark: _Mark, text: str) -> int:
     """Return the index of the open quote that a mark closes, -1 for none."""
-    if not stack:
-        return -1
     at = next((i for i in range(len(stack) - 1, -1, -1) if _matches(stack[i].mark, mark)), -1)
-    if at < 0:
+    if at < 0 or mark.text in _NEVER_CLOSE:
         return -1
     opener = stack[at].mark.text
-    only_opens = mark.opening and not mark.closing
-    if mark.text in ("”", "›", "’’") and opener != mark.text:
-        return at
-    if mark.text in ("»", ">>") and opener != "»":
-        return at
-    if mark.text in ("«", "<<") and opener != "»" and not (mark.closing and not mark.opening):
-        return -1
-    if mark.text in ("„", "‟", "‚‚", "‚", "‛", "‹"):
-        return -1
-    if mark.family in ("single curly", "single straight"):
-        return (
-            at
-            if mark.closing and not (mark.opening and text[mark.at - 1 : mark.at].isspace() and mark.text == "'")
-            else -1
-        )
-    return -1 if only_opens else at
+    if mark.text in ("”", "›", "’’", "»", ">>") and opener not in (mark.text, "»"):
+        closes = True
+    elif mark.text in ("«", "<<") and opener != "»":
+        closes = mark.closing and not mark.opening
+    elif mark.family in ("single curly", "single straight"):
+        spaced = mark.opening and text[mark.at - 1 : mark.at].isspace() and mark.text == "'"
+        closes = mark.closing and not spaced
+    else:
+        closes = mark.closing or not mark.opening
+    return at if closes else -1
 
 
 def _matches(opener: _Mark, mark: _Mark) -> bool:
@@ -180,32 +168,26 @@ def _matches(opener: _Mark, mark: _Mark) -> bool:
     return opener.family == "straight" and mark.text in ("“", "”") and mark.closing and not mark.opening
 
 
-def _opens(stack: Sequence[_Open], mark: _Mark, text: str) -> bool:
+def _opens(mark: _Mark, text: str) -> bool:
     """Return whether a mark that closes nothing opens a quote."""
-    only_closes = mark.closing and not mark.opening
-    after = text[mark.end : mark.end + 1]
-    if mark.text in ("„", "‟", "‚‚", "«", "<<"):
-        return not only_closes
-    if mark.text == "“":
+    only_opens = mark.opening and not mark.closing
+    if mark.text in ("„", "‟", "‚‚", "«", "<<", "“"):
         return mark.opening or not mark.closing
-    if mark.text in ("»", "”", "››", "’’"):
-        return mark.opening and (not mark.closing or not text[max(0, mark.at - 2) : mark.at].strip())
+    if mark.text in ("»", "”", "’’"):
+        return only_opens or (mark.opening and not text[max(0, mark.at - 2) : mark.at].strip())
     if mark.family == "straight":
-        if mark.opening:
-            return True
-        return not mark.closing and not text[mark.at - 1 : mark.at].isdigit()
+        return mark.opening or (not mark.closing and not text[mark.at - 1 : mark.at].isdigit())
+    after = text[mark.end : mark.end + 1]
     if mark.text == "'":
-        return mark.opening and (after.isalpha() or after in "[(¿¡…") and not mark.closing
-    if mark.text in ("‘", "‚", "‛", "‹"):
-        return mark.opening and not mark.closing and not _DECADE.match(text, mark.end)
-    return False
+        return only_opens and (after.isalpha() or after in "[(¿¡…")
+    return mark.text in ("‘", "‚", "‛", "‹") and only_opens and not _DECADE.match(text, mark.end)
 
 
 def _is_apostrophe(text: str, mark: _Mark, ahead: Sequence[_Mark]) -> bool:
     """Return whether what could close a single quote is the apostrophe of a plural ("the drivers' lap")."""
-    if text[mark.at - 1 : mark.at] not in ("s", "x", "z", "S") or not re.match(
-        r"\s[a-zà-ÿ]", text[mark.end : mark.end + 2]
-    ):
+    if not mark.family.startswith("single") or text[mark.at - 1 : mark.at] not in ("s", "x", "z", "S"):
+        return False
+    if not _GOES_ON.match(text, mark.end):
         return False
     later = next((one for one in ahead if one.family == mark.family), None)
     return later is not None and later.closing and not later.opening

@@ -168,9 +168,14 @@ class Page:
         """Return whether a word is written with a capital."""
         return self.text[self.starts[number]].isupper()
 
+    def marked(self, number: int, marks: str) -> bool:
+        """Return whether one of some marks stands between a word and the one after it."""
+        gap = self._gaps.get(number)
+        return gap is not None and any(mark in marks for mark in gap)
+
     def comma(self, first: int, last: int) -> bool:
         """Return whether a comma, a colon or a dash stands between words from `first` up to the one before `last`."""
-        return any(mark in self.between(n) for n in range(first, last) for mark in ",;:–—(")
+        return any(self.marked(n, ",;:–—(") for n in range(first, last))
 
     def preposition(self, number: int) -> bool:
         """Return whether a word is a preposition; one that needs its accent must have it."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from paddock.evidence.quoting.descriptions import head_kind
 from paddock.evidence.quoting.page import Actor, Page, Saying, Subject
 from paddock.evidence.quoting.referents import Heard, resolve
 from paddock.evidence.quoting.sheets import Sheet, sheets_of
-from paddock.evidence.quoting.subjects import according, head_kind, sayings
+from paddock.evidence.quoting.subjects import according, sayings
 from paddock.evidence.quoting.told import told_in
 from paddock.evidence.types import Article, Mention, Quote, Sentence
 
@@ -67,27 +68,33 @@ def _reported(sheet: Sheet, outlet: str, limit: int) -> list[Quote]:
 
 def _clause(page: Page, said: Saying, first: int, last: int) -> tuple[int, int] | None:
     """Return the words of what is said, None where the sentence does not tell them."""
-    speech_ = page.speech
+    word = page.words[said.at]
     begin, end = _extent(page, said.subject)
     if length := according(page, said.at, last):
         return _beside(page, said.at, max(end, said.at + length), first, last)
-    if page.words[said.at] in speech_.opening or page.words[said.at] in speech_.according_after:
+    if word in page.speech.opening or word in page.speech.according_after:
         return _beside(page, min(said.at, begin), max(end, said.at + 1), first, last)
     behind = max(said.at + 1, end if begin > said.at else 0)
-    for number in range(behind, min(behind + GAP, last)):
-        if "," in page.between(number - 1) and not page.speech.subjunctive:
-            break
-        if page.words[number] in speech_.that and not page.quoted[number]:
-            return (number + 1, last)
-        if page.quoted[number]:
-            return None
+    if (that := _that(page, behind, last)) >= 0:
+        return (that + 1, last)
+    found: tuple[int, int] | None = None
     if _closes(page, said.at, begin, end, first, last):
-        return (first, min(said.at, begin))
-    if page.speech.subjunctive and "," in page.between(behind - 1) and _subjunctive(page, behind, last):
-        return (behind, last)
-    if not page.speech.subjunctive and begin < said.at and _goes_on(page, said.at + 1, last):
-        return (said.at + 1, last)
-    return None
+        found = (first, min(said.at, begin))
+    elif page.speech.subjunctive:
+        found = (behind, last) if page.marked(behind - 1, ",") and _subjunctive(page, behind, last) else None
+    elif begin < said.at and _goes_on(page, said.at + 1, last):
+        found = (said.at + 1, last)
+    return found
+
+
+def _that(page: Page, behind: int, last: int) -> int:
+    """Return the "that" which opens what is said, -1 for none; only in German a comma stands before it."""
+    for number in range(behind, min(behind + GAP, last)):
+        if page.quoted[number] or (page.marked(number - 1, ",") and not page.speech.subjunctive):
+            return -1
+        if page.words[number] in page.speech.that:
+            return number
+    return -1
 
 
 def _closes(page: Page, verb: int, begin: int, end: int, first: int, last: int) -> bool:

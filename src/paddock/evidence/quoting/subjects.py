@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from paddock.evidence.quoting.descriptions import bearer, bears_title, described_before, described_from, is_pronoun
 from paddock.evidence.quoting.page import Actor, Description, Page, Pronoun, Saying, Subject
 
 BEFORE = 30
@@ -14,9 +15,6 @@ OPENING = 6
 """Words at the start of a sentence within which the name stands that "Pour X, …" is about."""
 NEUTER = 3
 """Words between "it" and the verb whose subject it is."""
-_STOPS = ',;:.(!?"“”„«»\n'
-TITLE = 6
-"""Words between a name that opens a title ("Alpine CEO …") and the name of the person who bears it."""
 
 
 def sayings(page: Page, first: int, last: int, *, quoting: bool = True) -> tuple[Saying, ...]:
@@ -58,44 +56,38 @@ def according(page: Page, number: int, last: int) -> int:
 
 
 def before(page: Page, first: int, verb: int) -> Subject | None:
-    """Return the subject that stands before a verb: the nearest that no preposition governs, a person before a firm."""
-    firm: Actor | Description | None = None
-    number = verb - 1
-    if number >= first and page.words[number] in page.speech.relative:
+    """Return the subject that stands before a verb: the nearest that no preposition governs.
+
+    A firm, or a description, that a comma parts from the verb gives way to a person before it: "Rossi, who joined the
+    company in May, says".
+    """
+    if verb > first and page.words[verb - 1] in page.speech.relative:
         return None
-    least = max(first, verb - BEFORE)
-    if verb > least:
-        halt = page.text.rfind(";", page.starts[least], page.starts[min(verb, len(page.starts) - 1)])
-        least = max(least, page.word_at(halt)) if halt >= 0 else least
+    fallback: Actor | Description | None = None
+    number = verb - 1
+    least = _clause_start(page, max(first, verb - BEFORE), verb)
     while number >= least:
+        actor = page.at.get(number)
         if page.quoted[number]:
             number -= 1
-            continue
-        actor = page.at.get(number)
-        if actor is not None:
-            if actor.group in ("person", "org") and not page.owned(actor) and not page.governed(actor.first):
+        elif actor is not None:
+            if _free(page, actor):
                 if actor.group == "person" and (
-                    firm is None or "," in page.between(actor.last - 1) or isinstance(firm, Actor)
+                    not isinstance(fallback, Description) or page.marked(actor.last - 1, ",")
                 ):
                     return actor
-                if actor.group == "org" and firm is None:
-                    firm = actor
-                    if not _bears_title(page, actor) and not page.comma(actor.last - 1, verb):
-                        return firm
+                if actor.group == "org" and fallback is None:
+                    fallback = actor
+                    if not bears_title(page, actor) and not page.comma(actor.last - 1, verb):
+                        return actor
             number = actor.first - 1
-            continue
-        if is_pronoun(page, number):
-            return firm or Pronoun(number)
-        if page.words[number] in page.parts and page.capital(number) and not page.governed(number):
-            return page.parts[page.words[number]]
-        if page.words[number] in page.speech.neuter and verb - number <= NEUTER and firm is None and _says(page, verb):
-            return Description(number, number + 1, "maker")
-        if firm is None and (described := _described(page, number, first)) is not None:
-            if not page.comma(number, verb):
-                return described
-            firm = described
-        number -= 1
-    return firm
+        else:
+            found = _standing_in(page, number, first, verb, fallback)
+            if found is not None and not (isinstance(found, Description) and page.comma(number, verb)):
+                return found
+            fallback = fallback or (found if isinstance(found, Description) else None)
+            number -= 1
+    return fallback
 
 
 def after(page: Page, verb: int, last: int, *, governed: bool = False) -> Subject | None:
@@ -105,32 +97,20 @@ def after(page: Page, verb: int, last: int, *, governed: bool = False) -> Subjec
     """
     number = verb + 1
     last = min(last, verb + 1 + AFTER)
-    speech = page.speech
-    while number < last and not page.quoted[number]:
-        if any(mark in page.between(number - 1) for mark in ",;:.(–—"):
-            return None
-        word = page.words[number]
+    while number < last and not page.quoted[number] and not page.marked(number - 1, ",;:.(–—"):
         actor = page.at.get(number)
-        if actor is not None:
-            taken = not governed and page.governed(actor.first)
-            if actor.group == "person" and not taken:
-                return actor
-            if actor.group == "org" and not taken:
-                return _bearer(page, actor, min(last + 3, len(page.words))) or (None if page.owned(actor) else actor)
-            number = actor.last
+        if actor is None:
+            if _ends_search(page, number, governed):
+                return None
+            if (found := _behind(page, number, last, governed)) is not None:
+                return found
+            number += 1
             continue
-        if is_pronoun(page, number):
-            return Pronoun(number)
-        if word in page.parts and page.capital(number):
-            return page.parts[word]
-        if word in speech.that or (governed and (word in speech.media or page.preposition(number))):
-            return None
-        if word in speech.determiners:
-            described = described_from(page, number, last)
-            paper = isinstance(described, Description) and described.kind in ("statement", "spokesperson")
-            if described is not None and (governed or paper or not page.governed(number)):
-                return described
-        number += 1
+        if actor.group in ("person", "org") and (governed or not page.governed(actor.first)):
+            if actor.group == "person":
+                return actor
+            return bearer(page, actor, min(last + 3, len(page.words))) or (None if page.owned(actor) else actor)
+        number = actor.last
     return None
 
 
@@ -145,96 +125,62 @@ def _of_verb(page: Page, first: int, verb: int, last: int) -> Subject | None:
     if isinstance(ahead, Actor) and ahead.group == "person" and "," in page.between(ahead.last - 1):
         return ahead
     behind = after(page, verb, last)
-    if behind is None or (isinstance(behind, Actor) and behind.group != "person" and ahead is not None):
-        return ahead
-    return behind
+    return ahead if behind is None or (isinstance(behind, Actor) and behind.group != "person") else behind
 
 
-def is_pronoun(page: Page, number: int) -> bool:
-    """Return whether a word is a pronoun that can speak; accents count ("él" is none without)."""
+def _clause_start(page: Page, least: int, verb: int) -> int:
+    """Return the first word after the last semicolon between two words."""
+    if verb <= least:
+        return least
+    halt = page.text.rfind(";", page.starts[least], page.starts[min(verb, len(page.starts) - 1)])
+    return max(least, page.word_at(halt)) if halt >= 0 else least
+
+
+def _free(page: Page, actor: Actor) -> bool:
+    """Return whether an actor can be a subject: somebody, in no genitive and under no preposition."""
+    return actor.group in ("person", "org") and not page.owned(actor) and not page.governed(actor.first)
+
+
+def _standing_in(
+    page: Page, number: int, first: int, verb: int, fallback: Actor | Description | None
+) -> Subject | None:
+    """Return what stands for somebody at a word before a verb: a pronoun, a part of a name, "it", a description."""
+    if is_pronoun(page, number):
+        return fallback if fallback is not None and not isinstance(fallback, Description) else Pronoun(number)
+    if page.words[number] in page.parts and page.capital(number) and not page.governed(number):
+        return page.parts[page.words[number]]
+    if fallback is not None:
+        return None
+    if page.words[number] in page.speech.neuter and verb - number <= NEUTER and _says(page, verb):
+        return Description(number, number + 1, "maker")
+    return described_before(page, number, first)
+
+
+def _behind(page: Page, number: int, last: int, governed: bool) -> Subject | None:
+    """Return what stands for somebody at a word after a verb."""
     word = page.words[number]
-    if word in page.speech.pronouns:
-        return True
-    written = page.text[page.starts[number] : page.ends[number]].lower()
-    return not written.isascii() and written in page.speech.pronouns
+    if is_pronoun(page, number):
+        return Pronoun(number)
+    if word in page.parts and page.capital(number):
+        return page.parts[word]
+    if word not in page.speech.determiners:
+        return None
+    described = described_from(page, number, last)
+    paper = isinstance(described, Description) and described.kind in ("statement", "spokesperson")
+    return described if governed or paper or not page.governed(number) else None
 
 
-def head_kind(page: Page, number: int) -> str:
-    """Return what the noun at a word describes, "" for a noun that describes nobody; a compound counts by its end."""
+def _ends_search(page: Page, number: int, governed: bool) -> bool:
+    """Return whether no subject comes after a word: "that" does, and for "according to" the press and prepositions."""
     word = page.words[number]
-    heads = page.speech.heads
-    if word in heads:
-        return heads[word]
-    if page.words[number : number + 2] in (["porte", "parole"], ["porta", "voz"]):
-        return "spokesperson"
-    if not page.capital(number):
-        return ""
-    ends = (word, word[:-2]) if word.endswith("in") else (word,)
-    return next((heads[one[cut:]] for one in ends for cut in range(len(one) - 3) if one[cut:] in heads), "")
+    if is_pronoun(page, number):
+        return False
+    return word in page.speech.that or (governed and (word in page.speech.media or page.preposition(number)))
 
 
 def _starts(page: Page, number: int) -> bool:
-    return number == 0 or any(mark in page.between(number - 1) for mark in '.!?:\n"”“»«')
+    return number == 0 or page.marked(number - 1, '.!?:\n"”“»«')
 
 
 def _says(page: Page, number: int) -> bool:
     return number < len(page.words) and not page.quoted[number] and page.words[number] in page.speech.cues
-
-
-def _bears_title(page: Page, actor: Actor) -> bool:
-    """Return whether a noun before a firm makes it part of a title: "CEO Alpine"."""
-    number = actor.first - 1
-    return number >= 0 and not page.quoted[number] and head_kind(page, number) == "person"
-
-
-def _bearer(page: Page, firm: Actor, last: int) -> Actor | None:
-    """Return the person whose title a firm begins: "Alpine CEO Philippe Krief"."""
-    for number in range(firm.last, min(last, firm.last + TITLE)):
-        if page.quoted[number] or any(mark in page.between(number - 1) for mark in ",;:.("):
-            return None
-        actor = page.at.get(number)
-        if actor is not None and actor.group == "person":
-            return actor
-        if page.words[number] in page.speech.cues or page.words[number] in page.speech.that:
-            return None
-    return None
-
-
-def _described(page: Page, number: int, first: int) -> Description | None:
-    """Return the description whose head stands at a word, with a determiner up to four words before it."""
-    kind = head_kind(page, number)
-    if not kind:
-        return None
-    for start in range(number - 1, max(first, number - 5) - 1, -1):
-        if page.quoted[start] or any(mark in page.between(start) for mark in ",;:.("):
-            return None
-        if page.words[start] in page.speech.determiners:
-            return None if page.governed(start) else Description(start, number + 1, kind)
-        if page.preposition(start) and start not in page.at:
-            return None
-    return None
-
-
-def described_from(page: Page, number: int, last: int) -> Actor | Description | None:
-    """Return the description that a determiner begins, or whom it names: "le patron, X"; None where a person follows."""
-    head = ""
-    end = number + 1
-    of_something = False
-    while end < min(last + 4, len(page.words)) and not page.quoted[end]:
-        if any(mark in page.between(end - 1) for mark in _STOPS):
-            break
-        actor = page.at.get(end)
-        if actor is not None and actor.group == "person" and not of_something:
-            return None
-        if actor is None:
-            of_something = of_something or page.preposition(end)
-            head = head if of_something else head_kind(page, end) or head
-        if of_something and (page.words[end] in page.speech.cues or page.words[end] in page.speech.that):
-            break
-        end += 1
-    if not head:
-        return None
-    named = page.at.get(end)
-    if head == "person" and named is not None and named.group == "person" and "," in page.between(end - 1):
-        return named
-    return Description(number, end, head)
