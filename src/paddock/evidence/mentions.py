@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from paddock.catalogue import slugify
 from paddock.evidence.folding import fold
-from paddock.evidence.names import Name, Names, common_words, last_name
+from paddock.evidence.names import Name, Names
+from paddock.evidence.people import Hit, People, last_names, unlisted
 from paddock.evidence.types import Article, Field, Mention
 
 _RANK = (
@@ -18,34 +17,8 @@ _RANK = (
 )  # fmt: skip
 """Which of two things of the same name is meant where nothing else tells."""
 
-_WORD = re.compile(r"[^\W\d_](?:[\w'’.]|-(?=\w))*")
-_PARTICLE = r"(?:(?:de|del|della|di|da|van|von|der|den|la|le|du|dos|ten)[ ])*"
-_CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŠŽČ][\w'’-]+"
-_FULL_NAME = re.compile(rf"\b({_CAPITAL})[ ]((?:[A-Z]\.[ ])?{_PARTICLE}{_CAPITAL})(?:[ ]({_CAPITAL}))?")
-_TEAM = re.compile(
-    rf"\b((?:{_CAPITAL}[ ]){{1,3}}(?:Racing|Motorsports?|Autosport|Competition|Competizione|Racing Team|Corse))\b"
-    rf"|\b((?:Team|Scuderia|Écurie|Ecurie)[ ]{_CAPITAL})"
-)
-_MOST = 20_000
-"""Mentions of one article; beyond that it is no article."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    start: int
-    end: int
-    names: tuple[Name, ...]
-
-
-@dataclass(slots=True)
-class _People:
-    """Who is named in full in an article: folded last name → names."""
-
-    full: dict[str, dict[str, Name]] = field(default_factory=lambda: defaultdict(dict))
-
-    def add(self, one: Name) -> None:
-        if last := last_name(one.name):
-            self.full[fold(last)][one.ref] = one
+MOST_MENTIONS = 20_000
+"""Mentions kept of the title and of the text of one article; beyond that it is no article."""
 
 
 def find_mentions(article: Article, names: Names) -> tuple[Mention, ...]:
@@ -54,28 +27,28 @@ def find_mentions(article: Article, names: Names) -> tuple[Mention, ...]:
     Raises MissingExtra when pyahocorasick is not installed.
     """
     fields: list[tuple[Field, str]] = [("title", article.title), ("text", article.text)]
-    listed = {which: _listed(text, names) for which, text in fields}
-    people = _People()
-    known: set[str] = set()
-    for hits in listed.values():
-        for hit in hits:
-            known.update(one.ref for one in hit.names if not one.needs)
+    hits = {which: _listed(text, names) for which, text in fields}
+    known = _known((hit for some in hits.values() for hit in some), names)
+    listed = {which: _longest(filter(None, (_settle(hit, known) for hit in some))) for which, some in hits.items()}
+    people = People()
+    for some in listed.values():
+        for hit in some:
             if len(hit.names) == 1 and hit.names[0].is_person:
                 people.add(hit.names[0])
+    others = {which: list(unlisted(text, listed[which], names, people)) for which, text in fields}
     found: list[Mention] = []
-    unlisted = {which: list(_unlisted(text, listed[which], names, people)) for which, text in fields}
     for which, text in fields:
-        hits = [one for one in (_settle(hit, known, names) for hit in (*listed[which], *unlisted[which])) if one]
-        hits += _last_names(text, hits, names, people)
-        hits.sort(key=lambda one: one.start)
-        found += [_mention(text, which, hit, names) for hit in hits[:_MOST]]
+        mine = [*listed[which], *others[which]]
+        mine += last_names(text, mine, names, people)
+        mine.sort(key=lambda one: one.start)
+        found += [_mention(text, which, hit, names) for hit in mine[:MOST_MENTIONS]]
     return tuple(found)
 
 
-def _listed(text: str, names: Names) -> list[_Hit]:
-    """Return the hits of listed names, the longest where they overlap."""
+def _listed(text: str, names: Names) -> list[Hit]:
+    """Return the hits of listed names, also where they overlap."""
     folded = fold(text)
-    hits: list[_Hit] = []
+    hits: list[Hit] = []
     last = len(folded)
     for end, (length, entries) in names.automaton.iter(folded):
         start, stop = end - length + 1, end + 1
@@ -83,8 +56,8 @@ def _listed(text: str, names: Names) -> list[_Hit]:
             continue
         fitting = tuple(dict.fromkeys(one for one, surface in entries if _fits(text[start:stop], surface, one)))
         if fitting:
-            hits.append(_Hit(start, stop, fitting))
-    return _longest(hits)
+            hits.append(Hit(start, stop, fitting))
+    return hits
 
 
 def _ends(folded: str, stop: int) -> bool:
@@ -112,8 +85,8 @@ def _fits(written: str, surface: str, one: Name) -> bool:
     return not first.isupper() or written[0] == first or written[0].isupper()
 
 
-def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
-    kept: list[_Hit] = []
+def _longest(hits: Iterable[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
     for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
         if kept and hit.start < kept[-1].end:
             # A hit that begins inside the one before is only better when it is longer.
@@ -124,111 +97,38 @@ def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
     return kept
 
 
-def _settle(hit: _Hit, known: set[str], names: Names) -> _Hit | None:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What an article names beyond doubt: ids with their makes, and cars by the beginning of their names."""
+
+    ids: frozenset[str]
+    longer: dict[str, tuple[Name, ...]]
+    """Folded first words of a car's name → the cars whose name goes on."""
+
+
+def _known(hits: Iterable[Hit], names: Names) -> _Known:
+    sure = _longest(hit for hit in hits if any(not one.needs for one in hit.names))
+    refs = dict.fromkeys(one.ref for hit in sure for one in hit.names if not one.needs)
+    found = [names.by_ref[ref] for ref in refs if ref in names.by_ref]
+    ids = {ref.partition(":")[2] for ref in refs} | {make for one in found for make in one.of}
+    longer: dict[str, list[Name]] = defaultdict(list)
+    for car in (one for one in found if one.kind == "car"):
+        words = fold(car.name).split(" ")
+        for count in range(1, len(words)):
+            longer[" ".join(words[:count])].append(car)
+    return _Known(frozenset(ids), {key: tuple(cars) for key, cars in longer.items()})
+
+
+def _settle(hit: Hit, known: _Known) -> Hit | None:
     """Return a hit with the names that hold in this article: some need company, a short name may mean a longer one."""
-    ids = {ref.partition(":")[2] for ref in known} | {
-        make for ref in known if ref in names.by_ref for make in names.by_ref[ref].of
-    }
-    fitting = tuple(one for one in hit.names if not one.needs or any(need in ids for need in one.needs))
+    fitting = tuple(one for one in hit.names if not one.needs or any(need in known.ids for need in one.needs))
     if fitting and fitting[0].kind == "car":
-        short = fold(fitting[0].name)
-        longer = [names.by_ref[ref] for ref in known if ref.startswith("car:") and ref in names.by_ref]
-        better = [one for one in longer if fold(one.name).startswith(short + " ")]
-        fitting = (better[0],) if len(better) == 1 else fitting
-    return _Hit(hit.start, hit.end, fitting) if fitting else None
+        better = known.longer.get(fold(fitting[0].name), ())
+        fitting = better if len(better) == 1 else fitting
+    return Hit(hit.start, hit.end, fitting) if fitting else None
 
 
-def _unlisted(text: str, hits: list[_Hit], names: Names, people: _People) -> Iterator[_Hit]:
-    """Yield people and teams that stand on no list, recognised by a first name or by a word such as Racing."""
-    taken = [(hit.start, hit.end) for hit in hits]
-    mine: list[tuple[int, int]] = []
-    for match in _TEAM.finditer(text):
-        span = match.span()
-        if not _overlaps(span, taken):
-            mine.append(span)
-            yield _Hit(*span, (Name("team", _slug(match[0]), match[0]),))
-    for match in _FULL_NAME.finditer(text):
-        first = fold(match[1])
-        if first not in names.first_names or first in common_words():
-            continue
-        # "Joao Paulo de Oliveira": a third name belongs to it only when the second is a first name too.
-        third = match[3] is not None and fold(match[2]) in names.first_names
-        span = (match.start(), match.end(3) if third else match.end(2))
-        if _overlaps(span, taken) or _overlaps(span, mine):
-            continue
-        written = text[span[0] : span[1]].removesuffix("’s").removesuffix("'s")
-        span = (span[0], span[0] + len(written))
-        one = _namesake(written, names, people) or Name("person", _slug(written), written)
-        people.add(one)
-        yield _Hit(*span, (one,))
-
-
-def _namesake(written: str, names: Names, people: _People) -> Name | None:
-    """Return who is meant by a short form of a first name ("Alex" for "Alexandre"), if it is one person only."""
-    first, last = fold(written.split(maxsplit=1)[0]), fold(last_name(written))
-    known = {one.ref: one for one in people.full.get(last, {}).values()}
-    known |= {one.ref: one for one in (names.entries[place] for place in names.last_names.get(last, ()))}
-    fits = [one for one in known.values() if len(first) > 2 and fold(one.name).startswith(first[:3])]
-    return fits[0] if len(fits) == 1 else None
-
-
-def _slug(text: str) -> str:
-    return slugify(text)[:80].strip("-") or "unnamed"
-
-
-def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in taken)
-
-
-def _last_names(text: str, hits: list[_Hit], names: Names, people: _People) -> list[_Hit]:
-    """Return people mentioned by their last name alone."""
-    spans = sorted((hit.start, hit.end) for hit in hits)
-    found, at, before = [], 0, ""
-    for match in _WORD.finditer(text):
-        start, word = match.start(), match[0]
-        previous, before = before, word
-        if not word[0].isupper():
-            continue
-        while at < len(spans) and spans[at][1] <= start:
-            at += 1
-        if at < len(spans) and spans[at][0] < match.end():
-            continue
-        word = _bare(word)
-        rest = text[match.end() : match.end() + 2]
-        first = len(rest) == 2 and rest[0] == " " and rest[1].isupper()
-        if who := _who(fold(word), fold(previous), names, people, alone=not first and not word.isupper()):
-            found.append(_Hit(start, start + len(word), who))
-    return found
-
-
-def _bare(word: str) -> str:
-    """Return a word without a genitive's apostrophe and without what a hyphen adds ("Famin-Interview")."""
-    word = re.split(r"['’](?:s\b|$)", word)[0].rstrip(".'’")
-    head, hyphen, _ = word.partition("-")
-    return head if hyphen and len(head) > 3 else word
-
-
-def _who(word: str, before: str, names: Names, people: _People, *, alone: bool) -> tuple[Name, ...]:
-    """Return the people a bare last name may mean: those named in full here, else those on the list.
-
-    alone: no capital follows that would make it a first name, and it is not shouted.
-    """
-    for form in (word, word[:-1]) if word.endswith("s") else (word,):
-        if here := people.full.get(form):
-            return tuple(here.values())
-    for form in (word, word[:-1]) if word.endswith("s") else (word,):
-        if (
-            alone
-            and form in names.last_names
-            and len(form) > 4
-            and form not in common_words()
-            and before not in names.first_names
-        ):
-            return tuple(names.entries[place] for place in names.last_names[form])
-    return ()
-
-
-def _mention(text: str, which: Field, hit: _Hit, names: Names) -> Mention:
+def _mention(text: str, which: Field, hit: Hit, names: Names) -> Mention:
     ranked = sorted(hit.names, key=lambda one: (_RANK.index(one.kind), one.id))
     best = ranked[0]
     people = [one for one in ranked if one.is_person]

@@ -26,7 +26,10 @@ _MARKETS = {"market:usa": "United States", "market:north-america": "North Americ
 """Names of markets that are not the words of their ids."""
 _STATES = frozenset({"texas", "iowa"})
 """Circuits whose short name is a state's: its bare name is hardly ever the circuit."""
-_FIELDS = frozenset({"kind", "id", "name", "aliases", "alone", "hosts", "of", "role", "case", "needs"})
+_LISTS = ("aliases", "alone", "hosts", "of", "needs")
+_FIELDS = frozenset({"kind", "id", "name", "role", "case", *_LISTS})
+_TABLES = frozenset({"name", "common"})
+_FORM = "docs/dossier/names.md tells the form."
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,42 +237,54 @@ def _built_in() -> tuple[Name, ...]:
 @lru_cache(maxsize=8)
 def read_folder(folder: Path) -> tuple[Name, ...]:
     """Return the names in the files of a folder, or in one file. Raises BadFile naming file and entry."""
-    files = [folder] if folder.is_file() else sorted(folder.glob("*.toml"))
+    files = sorted(folder.glob("*.toml")) if folder.is_dir() else [folder]
     return tuple(one for path in files for one in _read(path))
 
 
 def _read(path: Path) -> Iterator[Name]:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadFile.at(path, None, f"cannot be read as TOML: {error}") from None
-    for number, entry in enumerate(found.get("name", ()), start=1):
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise BadFile.at(path, None, f"cannot be read as TOML: {why}", hint=_FORM) from None
+    entries = found.get("name", [])
+    if unknown := set(found) - _TABLES:
+        raise BadFile.at(path, None, f"unknown table {', '.join(sorted(unknown))}; [[name]] is known", hint=_FORM)
+    if not isinstance(entries, list):
+        raise BadFile.at(path, None, "`name` is no list of tables, each headed [[name]]", hint=_FORM)
+    for number, entry in enumerate(entries, start=1):
         try:
             yield _name(entry)
-        except (KeyError, TypeError, ValueError) as error:
-            raise BadFile.at(
-                path, None, f"[[name]] number {number}: {error}", hint="docs/dossier/names.md tells the form."
-            ) from None
+        except ValueError as error:
+            raise BadFile.at(path, None, f"[[name]] number {number}: {error}", hint=_FORM) from None
 
 
-def _name(entry: dict[str, Any]) -> Name:
+def _name(entry: Any) -> Name:
+    if not isinstance(entry, dict):
+        raise ValueError("it is no table")
     if unknown := set(entry) - _FIELDS:
         raise ValueError(f"unknown field {', '.join(sorted(unknown))}")
-    if entry["kind"] not in KINDS:
-        raise ValueError(f"kind {entry['kind']!r} is none of {', '.join(KINDS)}")
-    if slugify(entry["id"]) != entry["id"]:
-        raise ValueError(f"id {entry['id']!r} is no slug")
-    lists = {key: tuple(map(str, entry[key])) for key in ("aliases", "alone", "hosts", "of", "needs") if key in entry}
+    kind, key, name, role = (_text(entry, field) for field in ("kind", "id", "name", "role"))
+    if kind not in KINDS:
+        raise ValueError(f"kind {kind!r} is none of {', '.join(KINDS)}")
+    if slugify(key) != key:
+        raise ValueError(f"id {key!r} is no slug")
+    lists = {field: _texts(entry[field], field) for field in _LISTS if field in entry}
     weak = lists.get("aliases", ()) if "needs" in lists else ()
-    return Name(
-        entry["kind"],
-        entry["id"],
-        str(entry["name"]),
-        role=str(entry.get("role", "")),
-        case=bool(entry.get("case")),
-        weak=weak,
-        **lists,
-    )
+    return Name(kind, key, name, role=role, case=bool(entry.get("case")), weak=weak, **lists)
+
+
+def _text(entry: dict[str, Any], name: str) -> str:
+    value = entry.get(name, "" if name == "role" else None)
+    if not isinstance(value, str) or (name != "role" and not value.strip()):
+        raise ValueError(f"{name} has to be text" if name in entry else f"{name} is missing")
+    return value
+
+
+def _texts(value: Any, name: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+        raise ValueError(f"{name} has to be a list of texts")
+    return tuple(value)
 
 
 @cache
