@@ -3,8 +3,8 @@
 In a page, a ```console block holds commands (`$ paddock …`) with their output, a ```python block is run as it stands,
 and a ```text block straight after it is what it prints. A ```toml block whose first line is `# file: NAME` is written
 under that name, and so is a ```csv block, without that line. All examples of a page share one folder, in the order of
-the page. It holds the invented race of docs/timing (`example-race`) and nothing else; an archive that they fill lies in
-it too.
+the page. It holds the invented race of docs/timing (`example-race`), the invented articles of docs/dossier (`example`)
+and nothing else; an archive that they fill lies in it too.
 
 `$ paddock … | head -n 8` (or `tail`) shows some lines only; `# exit 2` behind a command tells the exit code it leaves
 with.
@@ -28,6 +28,7 @@ from unittest import mock
 WIDTH = 100
 """Columns of the terminal that the examples are shown in."""
 RACE = Path(__file__).parent / "timing" / "example-race"
+ARTICLES = Path(__file__).parent / "dossier" / "example"
 ENVIRONMENT = {
     "COLUMNS": str(WIDTH),
     "TERM": "dumb",
@@ -65,6 +66,7 @@ def refresh(text: str) -> tuple[str, list[Ran]]:
         mock.patch.dict(os.environ, ENVIRONMENT),
     ):
         shutil.copytree(RACE, RACE.name)
+        shutil.copytree(ARTICLES, ARTICLES.name)
         pieces: list[str] = []
         done = 0
         printed: str | None = None

@@ -195,12 +195,12 @@ def _command(command: typing.Any, path: tuple[str, ...]) -> Iterator[str]:
 
 
 def _usage(one: typing.Any) -> str:
-    name = (one.metavar or one.name).upper() + ("…" if one.nargs == -1 else "")
+    name = (one.metavar or one.name).upper().rstrip("…") + ("…" if one.nargs == -1 else "")
     return name if one.required else f"[{name}]"
 
 
 def _spelled(one: typing.Any) -> str:
-    name = ", ".join(one.opts)
+    name = ", ".join((*one.opts, *one.secondary_opts))
     return name if one.is_flag else f"{name} {(one.metavar or one.name).upper()}"
 
 
@@ -228,12 +228,15 @@ def python_results() -> str:
     """What the functions give back, with their public methods."""
     from paddock.catalogue import Catalogue
     from paddock.eligibility import Verdict
+    from paddock.evidence import Claim, Dossier, Mention, Programme, Quote, Reading, Step
     from paddock.reports import Report
+    from paddock.reports.dossier import DossierView
     from paddock.reports.session import SessionView
     from paddock.reports.timing import Picture, Plots
 
     parts = []
-    for model in (Verdict, Report, Catalogue, SessionView, Plots, Picture):
+    said = (DossierView, Dossier, Programme, Step, Reading, Mention, Quote, Claim)
+    for model in (Verdict, Report, Catalogue, SessionView, Plots, Picture, *said):
         parts.append(f"### `{model.__name__}`\n\n{_doc(model)}\n")
         rows = []
         told = _doc(model)
@@ -245,7 +248,7 @@ def python_results() -> str:
             if not name.startswith("_") and inspect.isfunction(shown):
                 spelled = _signature(member, name) if shown is member else name
                 rows.append([f"`{spelled}`", _doc(shown).split("\n\n")[0].replace("\n", " ")])
-        parts.append(table(["method", "meaning"], rows))
+        parts += [table(["method", "meaning"], rows)] if rows else []
     return "\n".join(parts)
 
 
