@@ -158,7 +158,8 @@ def _programme(
     subject, target = key
     about = [one for one in said if subject in (_wide(one.claim.subject, names), _wide(one.claim.target, names))]
     ends = [one for one in about if _bears_on(one, group, names, subject)]
-    steps = [*_steps([*group, *ends], roots, names)]
+    steps = _steps(group, roots, names)
+    steps += [replace(one, aside=True) for one in _steps(ends, roots, names)]
     seen = {id(one) for one in (*group, *ends)}
     stories = {one.story for one in group}
     behind = [one for one in about if one.claim.action in _BACKGROUND and _wide(one.claim.subject, names) == subject]
@@ -170,7 +171,7 @@ def _programme(
             steps.append(step)
         elif subject in ours and not any(step.url and step.url == one.url for one in related):
             if step.status in {Status.ENDED, Status.PAUSED} and step.action in PROGRAMME and not told:
-                steps.append(step)
+                steps.append(replace(step, aside=True))
             else:
                 related.append(step)
     return Programme(

@@ -44,6 +44,8 @@ class Step:
     falls: bool = False
     read_by: str = "rules"
     sources: tuple[str, ...] = ()
+    aside: bool = False
+    """It is of something else that the programme rests on, such as racing in another series that ends."""
 
     @property
     def root(self) -> str:
@@ -74,8 +76,8 @@ class Programme:
 
     @property
     def now(self) -> Step | None:
-        """Return the latest step, None when there is none."""
-        return self.steps[-1] if self.steps else None
+        """Return the latest step on the programme itself, None when there is none."""
+        return next((one for one in reversed(self.steps) if not one.aside), None)
 
     def as_dict(self) -> dict[str, object]:
         """Return the programme as plain JSON values."""

@@ -42,11 +42,17 @@ def told_of(
     return Told(f"{subject} in {target}" if target else subject, lines, related)
 
 
-def now_text(line: Line) -> str:
-    """Return who says what is said now, when, where first, and how many say so independently."""
-    root = line.root.outlet or line.root.label
-    first = f" Root: {root}." if root else ""
-    return f"{line.who[:1].upper()}{line.who[1:]}, {line.day}.{first} {line.backing[:1].upper()}{line.backing[1:]}."
+def now_text(told: Told) -> str:
+    """Return who says what is said now, when, where first, how many say so independently, and what came since."""
+    line, since = told.now, told.since
+    parts = []
+    if line is not None:
+        root = line.root.outlet or line.root.label
+        parts = [f"{line.who[:1].upper()}{line.who[1:]}, {line.day}.", f"Root: {root}." if root else ""]
+        parts.append(f"{line.backing[:1].upper()}{line.backing[1:]}.")
+    if since is not None:
+        parts.append(f"Since then: {since.claim}: {since.badge.word.lower()} ({since.day}).")
+    return " ".join(part for part in parts if part)
 
 
 def page_of(identifier: str, reading: Reading | None, note: str = "") -> Page:
@@ -95,6 +101,7 @@ class _Book:
             step.falls,
             clean(step.read_by, 60),
             step.sources,
+            step.aside,
         )
 
     def _copy(self, identifier: str) -> Page:

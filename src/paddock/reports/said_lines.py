@@ -78,6 +78,7 @@ class Line:
     falls: bool
     read_by: str
     sources: tuple[str, ...]
+    aside: bool = False
 
     @property
     def who(self) -> str:
@@ -114,5 +115,10 @@ class Told:
 
     @property
     def now(self) -> Line | None:
-        """Return the latest line, None when there is none."""
-        return self.lines[-1] if self.lines else None
+        """Return the latest line on the programme itself, None when there is none."""
+        return next((one for one in reversed(self.lines) if not one.aside), None)
+
+    @property
+    def since(self) -> Line | None:
+        """Return the latest line where that is of something else which the programme rests on."""
+        return self.lines[-1] if self.lines and self.lines[-1].aside else None

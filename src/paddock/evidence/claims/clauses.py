@@ -51,6 +51,11 @@ class Clauses:
         """Return the number of the clause a place lies in."""
         return sum(one <= place for one in self.breaks)
 
+    def length(self, place: int) -> int:
+        """Return the length of the clause a place lies in [characters]."""
+        before = max((one for one in self.breaks if one <= place), default=0)
+        return min((one for one in self.breaks if one > place), default=len(self.text)) - before
+
     def between(self, a: int, b: int) -> int:
         """Return how many breaks lie between two places."""
         low, high = min(a, b), max(a, b)

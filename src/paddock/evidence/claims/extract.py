@@ -224,11 +224,12 @@ def _status(group: Sequence[_Evidence]) -> Status:
         firm = max((Status.CONFIRMED, Status.PLANNED), key=lambda one: weights.get(one, 0.0))
         best = firm if weights.get(firm, 0.0) >= 0.4 * weights[best] else best
     if best in {Status.CONFIRMED, Status.PLANNED, Status.STARTED}:
-        careful = [
-            one for one in _CAREFUL if weights.get(one, 0) >= (0.6 if best is Status.CONFIRMED else 0.7) * weights[best]
-        ]
-        if careful:
-            return max(careful, key=lambda one: weights[one])
+        share = 0.6 if best is Status.CONFIRMED else 0.7
+        careful = [one for one in _CAREFUL if weights.get(one, 0) >= share * weights[best]]
+        best = max(careful, key=lambda one: weights[one]) if careful else best
+    limits = sum(one.item.weight for one in group if one.item.limited)
+    if best in {Status.IDEA, Status.UNDER_STUDY} and weights.get(Status.TALKS, 0) > max(0.5 * weights[best], limits):
+        return Status.TALKS  # who talks of a thing has the idea and looks into it: the farther tells more
     return best
 
 

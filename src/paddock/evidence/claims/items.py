@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from paddock.evidence.claims.clauses import Clauses, Judged, judge
+from paddock.evidence.claims.clauses import PROGRAMME, Clauses, Judged, judge
 from paddock.evidence.claims.context import (
     ACTORS,
     PLACES_TO_RACE,
@@ -36,6 +36,10 @@ _RIGHT_BEHIND = 6
 """How far behind a cue its object may stand [characters]."""
 _RULES_AHEAD = 14
 """How far behind "rules", "calendar" or the like a time still belongs to them [characters]."""
+_CAR_BEHIND = 12
+"""How far behind a cue the car may stand that somebody races [characters]."""
+_FRONTED = 16
+"""Length of a clause that is only an adverb before the comma ("En 2025, …") [characters]."""
 _OPENING = 3
 """Where a word stands that opens a sentence [characters]."""
 _CLASS_IN_NAME = re.compile(r"-(gt3|gt4|gt2|lmp2|lmp3)\b")
@@ -79,6 +83,8 @@ class Item:
     field: Field
     implied: bool
     """The status is not said but follows from the action."""
+    limited: bool = False
+    """The words say that it is no more than this ("only an idea")."""
 
 
 @dataclass(slots=True)
@@ -250,6 +256,7 @@ class _Finder:
             self.sentence.start + end,
             self.sentence.field,
             implied,
+            any(one.name == "limit" for one in self.clauses.around(cue)),
         )
 
     def _share(self, action: str, subject: str) -> float:
@@ -275,6 +282,8 @@ class _Finder:
         if action == "debut":
             return self._debut(cue, target)
         subject = self.subject(cue, action)
+        if action == "continue" and target and not self._is_in_clause(cue):
+            return None
         if not target and (cue.name == "programme" or cue.name in {"race", "debut"}):
             return None
         if not target and cue.name != "enter" and not self._names_who():
@@ -334,6 +343,8 @@ class _Finder:
             )
         if self._is_pronoun() and (whose := self.context.speaks_for.get(self.trail.person)):
             return whose
+        if own := self._own_car(cue):
+            return own
         allowed = ACTORS if action not in {"sell_road_cars"} else ACTORS - {"driver", "team"}
         actors = [
             one
@@ -351,6 +362,15 @@ class _Finder:
             return self.trail.subject if self._continues() else self.context.subject
         best = min(near, key=lambda one: one[:2])[2]
         return (make_of(best.ref, self.context.names) or best.ref) if best.type == "car" else best.ref
+
+    def _own_car(self, cue: Cue) -> str:
+        """Return the make of the car that stands right behind a cue ("racing its A424"): it acts, whoever is nearer."""
+        cars = [
+            one
+            for one in self.context.of(self.sentence)
+            if one.type == "car" and one.id and 0 <= one.start - self.sentence.start - cue.end <= _CAR_BEHIND
+        ]
+        return make_of(cars[0].ref, self.context.names) if cars and cue.name in PROGRAMME else ""
 
     def _is_pronoun(self) -> bool:
         """Return whether "he" or "she" opens the sentence: the person spoken of last acts for their own."""
@@ -381,6 +401,16 @@ class _Finder:
             cost = self._cost(one, cue) - (_BEHIND + 20 if behind else 0) + (60 if general else 0)
             fitting.append((cost, one.start, one))
         return series_of(min(fitting, key=lambda one: one[:2])[2].ref) if fitting else ""
+
+    def _is_in_clause(self, cue: Cue) -> bool:
+        """Return whether the clause of a cue names a series that is not set aside."""
+        return any(
+            one.type in PLACES_TO_RACE
+            and one.id
+            and not self.clauses.between(one.start - self.sentence.start, cue.start)
+            and not self.is_aside(one)
+            for one in self.context.of(self.sentence)
+        )
 
     def is_aside(self, mention: Mention) -> bool:
         """Return whether a series is only what something is set beside ("beside its WEC programme", "IMSA president")."""
@@ -474,7 +504,8 @@ class _Finder:
 
     def _away(self, place: int, cue: Cue) -> tuple[int, int]:
         gap = max(0, cue.start - place, place - cue.end)
-        return self.clauses.between(place, cue.start), gap
+        apart = self.clauses.between(place, cue.start)
+        return (apart - 1 if apart == 1 and self.clauses.length(place) < _FRONTED else apart), gap
 
     def _is_of_rules(self, place: int) -> bool:
         """Return whether a time tells when rules or the like begin ("the rules due in 2028")."""

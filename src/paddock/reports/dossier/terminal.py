@@ -65,7 +65,7 @@ def told_view(told: Told, *, brief: bool = False) -> Iterator[RenderableType]:
     else:
         badge = now.badge
         yield Text.assemble("Now: ", (f"{badge.sign} {badge.word}", f"bold {COLOURS[badge.tone]}"), _for(now))
-        yield _set_in(now_text(now), 5)
+        yield _set_in(now_text(told), 5)
     for line in told.lines:
         yield Text("")
         yield from _step(line, f"{line.number}", brief)
