@@ -38,7 +38,7 @@ ArchiveOption = Annotated[
     typer.Option(
         "--archive",
         metavar="FOLDER",
-        help="Where imported timing and articles are kept (default: PADDOCK_ARCHIVE, else the system's folder for such data).",
+        help="Where timing and articles are kept (default: PADDOCK_ARCHIVE, else the system's folder for such data).",
     ),
 ]
 SeriesOption = Annotated[
