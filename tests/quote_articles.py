@@ -79,8 +79,8 @@ Paddock Daily. “Due sono buone.”
 Per Marc Delorme, invece, la Corvane deve “guardare oltre”. «Non c'è nessuna firma», precisa il francese. «Ma \
 parliamo con tutti», aggiunge."""
 
-SPANISH = """Hanna Vogt no tiene prisa. “Tenemos tres opciones”, asegura la jefa de Tarvo en una entrevista con Paddock \
-Daily. “Dos son buenas”.
+SPANISH = """Hanna Vogt no tiene prisa. “Tenemos tres opciones”, asegura la jefa de Tarvo en una entrevista con \
+Paddock Daily. “Dos son buenas”.
 
 Marc Delorme, por su parte, apunta más lejos: “La IMSA es un mercado lógico”. El francés no descarta “nada”."""
 

@@ -91,7 +91,11 @@ ENGLISH: tuple[Case, ...] = (
     ),
     ("en", "“Why should we wait?” asked Quill.", (("Why should we wait?", Q),)),
     ("en", "“Never!” Quill laughed.", (("Never!", Q),)),
-    ("en", "‘We are ready,’ said Hanna Vogt. ‘The drivers’ seats are set.’", (("We are ready,", V), ("The drivers’ seats are set.", V))),
+    (
+        "en",
+        "‘We are ready,’ said Hanna Vogt. ‘The drivers’ seats are set.’",
+        (("We are ready,", V), ("The drivers’ seats are set.", V)),
+    ),
     ("en", "'We're ready,' said Hanna Vogt, whose drivers' contracts end in May.", (("We're ready,", V),)),
     ("en", "It's the team's 'final answer', Vogt said.", (("final answer", V),)),
     (
@@ -176,14 +180,18 @@ GERMAN: tuple[Case, ...] = (
         "„Er sagte mir: ‚Fahr einfach‘, und das tat ich“, erzählt Arregui.",
         (("Er sagte mir: ‚Fahr einfach‘, und das tat ich", A), ("Fahr einfach", "")),
     ),
-    ("de", "„Tarvo richtet sich neu aus“, heißt es in einer Mitteilung von Tarvo.", (("Tarvo richtet sich neu aus", T),)),
+    (
+        "de",
+        "„Tarvo richtet sich neu aus“, heißt es in einer Mitteilung von Tarvo.",
+        (("Tarvo richtet sich neu aus", T),),
+    ),
     ("de", "„Wir warten ab“, so ein Sprecher von Nordlink.", (("Wir warten ab", N),)),
     (
         "de",
         "Neue Gespräche gab es nicht. „Noch nicht. Wir kennen dort Leute“, hält sich Quill bedeckt. „Es ist zu früh.“",
         (("Noch nicht. Wir kennen dort Leute", Q), ("Es ist zu früh.", Q)),
     ),
-    ("de", "Vogt rudert zurück: \"Nur eine Idee\"", (("Nur eine Idee", V),)),
+    ("de", 'Vogt rudert zurück: "Nur eine Idee"', (("Nur eine Idee", V),)),
     (
         "de",
         "Laut Medienberichten will Nordlink einsteigen. „Wir kaufen nichts“, sagte Quill.",
@@ -211,7 +219,11 @@ FRENCH: tuple[Case, ...] = (
         "Marc Delorme dirige le projet. « On peut tout imaginer », se réjouit-il.",
         (("On peut tout imaginer", D),),
     ),
-    ("fr", '" Nous avons des amis là-bas, dit-il. " Peter Quill connaît le pays.', (("Nous avons des amis là-bas, dit-il.", Q),)),
+    (
+        "fr",
+        '" Nous avons des amis là-bas, dit-il. " Peter Quill connaît le pays.',
+        (("Nous avons des amis là-bas, dit-il.", Q),),
+    ),
     ("fr", "Selon Marc Delorme, la voiture est « très saine ».", (("très saine", D),)),
     ("fr", "Corvane parle d'un « ajustement » de ses plans.", (("ajustement", C),)),
     (
@@ -256,7 +268,11 @@ FRENCH: tuple[Case, ...] = (
         (("On a souffert.", A), ("Mais on est là", A)),
     ),
     ("fr", "« Nous arrêtons », a annoncé Tarvo jeudi.", (("Nous arrêtons", T),)),
-    ("fr", "« La décision est prise », dit Vogt. « Elle est dure », ajoute Quill.", (("La décision est prise", V), ("Elle est dure", Q))),
+    (
+        "fr",
+        "« La décision est prise », dit Vogt. « Elle est dure », ajoute Quill.",
+        (("La décision est prise", V), ("Elle est dure", Q)),
+    ),
 )
 
 OTHERS: tuple[Case, ...] = (
@@ -268,13 +284,21 @@ OTHERS: tuple[Case, ...] = (
     ("es", "Corvane habla de un “nuevo rumbo”.", (("nuevo rumbo", C),)),
     ("it", "«Siamo pronti», ha detto Hanna Vogt.", (("Siamo pronti", V),)),
     ("it", "“Saremo felici”, ha dichiarato Delorme a Paddock Daily.", (("Saremo felici", D),)),
-    ("it", "Hanna Vogt ha spiegato: \"Non c'è fretta\".", (("Non c'è fretta", V),)),
+    ("it", 'Hanna Vogt ha spiegato: "Non c\'è fretta".', (("Non c'è fretta", V),)),
     ("it", "Marc Delorme ha annunciato che il programma finisce. “È stata dura.”", (("È stata dura.", D),)),
     ("it", "Delorme parla di “qualcosa di nuovo“.", (("qualcosa di nuovo", D),)),
     ("it", "Secondo Peter Quill l'accordo è “vicino”.", (("vicino", Q),)),
     ("pt", "“Estamos prontos”, disse Hanna Vogt.", (("Estamos prontos", V),)),
-    ("pt", "“Sim, conversei com eles”, disse Delorme. “Nada mais”, explicou.", (("Sim, conversei com eles", D), ("Nada mais", D))),
-    ("pt", "O chefe da equipe, Peter Quill, não confirma. “Não estou envolvido”, disse ele.", (("Não estou envolvido", Q),)),
+    (
+        "pt",
+        "“Sim, conversei com eles”, disse Delorme. “Nada mais”, explicou.",
+        (("Sim, conversei com eles", D), ("Nada mais", D)),
+    ),
+    (
+        "pt",
+        "O chefe da equipe, Peter Quill, não confirma. “Não estou envolvido”, disse ele.",
+        (("Não estou envolvido", Q),),
+    ),
     ("pt", "A Corvane fala de um “novo começo”.", (("novo começo", C),)),
 )
 

@@ -16,7 +16,7 @@ from importlib.resources import files
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt")
 """Languages the glossary has words of."""
 TAIL = 5
-"""Letters the tail of a German compound needs to be looked up by itself ("Kundenprogramm" is a programme)."""
+"""Letters the tail of a German compound needs to be looked up by itself ("Kundenprogramm" is a programme too)."""
 REMEMBERED = 50_000
 """Words of a language whose concepts are kept in memory."""
 LONGEST = 64
@@ -61,20 +61,21 @@ class _Words:
         return found
 
     def _look_up(self, word: str) -> tuple[str, ...]:
-        found = self._begin(word)
-        if not found and self.compounds:
-            for at in range(3, len(word) - TAIL + 1):
-                if found := self._begin(word[at:], TAIL):
-                    break
+        found, length = self._begin(word)
+        if self.compounds:
+            for at in range(max(3, length), len(word) - TAIL + 1):
+                if tail := self._begin(word[at:], TAIL)[0]:
+                    return tuple(dict.fromkeys((*found, *tail)))
         return found
 
-    def _begin(self, word: str, least: int = 2) -> tuple[str, ...]:
+    def _begin(self, word: str, least: int = 2) -> tuple[tuple[str, ...], int]:
+        """Return the concepts of the longest stem that a word begins with, and its length."""
         if word in self.whole:
-            return self.whole[word]
+            return self.whole[word], len(word)
         for length in range(min(len(word), self.longest), least - 1, -1):
             if found := self.stems.get(word[:length]):
-                return found
-        return ()
+                return found, length
+        return (), 0
 
 
 def fold(text: str) -> str:

@@ -18,7 +18,7 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "pt")
 """Languages that are read."""
 LOOKED_AT = 2500
 """Characters from the start of a text that are counted."""
-ENOUGH = 2.0
+ENOUGH = 1.5
 """Votes it takes to tell a language at all."""
 LEAD = 1.3
 """How many times the votes of the second the first must have."""
@@ -48,7 +48,7 @@ def language_of(text: str, given: str = "") -> str:
     given: what the page says of itself ("en-GB"); believed where the words do not tell.
     Returns an ISO 639-1 code of `LANGUAGES` or "".
     """
-    sample = text[:LOOKED_AT]
+    sample = _INSERTED.sub(" ", text[:LOOKED_AT])
     votes = count(sample)
     best = clear(votes)
     if best:

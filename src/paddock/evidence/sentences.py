@@ -20,7 +20,7 @@ WRAPPED_LINES = 6
 """Lines such a text has at least."""
 _END = re.compile(r"[.!?…。]+(?P<close>[\"”“»’'‘)\]›‹*]*)(?:(?=\s)|$)|[•▪●]|\n")
 _SPACED_CLOSE = re.compile(r"[ \u00a0\u202f](?:[»”]|[\"](?=[ \u00a0\u202f\n]|$))")
-_TOKEN_BEFORE = re.compile(r"[\s\"“”„«»()\[\],;:]+")
+_TOKEN_BEFORE = re.compile(r"[\s\"“”„«»()\[\],;:'’‘‚]+")
 _NEXT = re.compile(r"\s+([\"“„«»‚‘'(\[¿¡–—-]*\s?)([^\s.,;:!?\"”“»)\]]{1,30})")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?){1,4}")
 _NUMBER = re.compile(r"\d{1,2}\.")
@@ -133,7 +133,7 @@ def _ends(text: str, stop: int, close: int, end: int, lang: str, known: Language
 
 def _after_stop(text: str, stop: int, word: str, lang: str, known: Language) -> bool:
     """Return whether a single full stop before `word`, which is no small word, ends a sentence."""
-    token = _TOKEN_BEFORE.split(text[max(0, stop - 20) : stop])[-1].lstrip("'’‘‚") + "."
+    token = _TOKEN_BEFORE.split(text[max(0, stop - 20) : stop])[-1] + "."
     starts = word.lower() in function_words()
     if _NUMBER.fullmatch(token):
         if _numbered(text, stop):

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from paddock.evidence.folding import fold
@@ -91,7 +92,7 @@ class Page:
         self.words = _WORD.findall(folded)
         self._gaps = {
             number: text[end : min(start, end + GAP)]
-            for number, (end, start) in enumerate(zip(self.ends, [*self.starts[1:], len(text) + 2], strict=True))
+            for number, (end, start) in enumerate(zip_longest(self.ends, self.starts[1:], fillvalue=len(text) + 2))
             if start - end != 1 or text[end] != " "
         }
         self.quoted = bytearray(len(self.words))
