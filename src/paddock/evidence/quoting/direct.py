@@ -24,7 +24,8 @@ def find_quotes(
 ) -> tuple[Quote, ...]:
     """Return what an article quotes in quotation marks, those of its title first, an outer quote before its inner ones.
 
-    limit: quotes of a field that are read; who is given `limit` quotes of a field may have missed more.
+    limit: quotes of a field that are read; who is given `limit` quotes of a field may have missed more.  Of a text no
+    more than half a million characters are read.
     A quote that is only a name (“Alpine Tech”) is none.  The text is exactly what stands between the marks, without
     space around it; one that is never closed ends with its paragraph.
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from paddock.evidence.sentences import paragraphs
 
@@ -16,6 +17,8 @@ DEPTH = 6
 """Quotes within quotes that are followed; marks that would open a deeper one are passed over."""
 CARRIED = 3
 """Paragraphs after its own in which a quote may still close."""
+MARKS = 8
+"""Marks of a paragraph that are looked at for each quote that may be found."""
 LEAD = 9
 """Characters before an opening mark in which what introduces it is looked for."""
 AHEAD = 6
@@ -82,7 +85,7 @@ def find_spans(text: str, limit: int) -> list[Span]:
     for start, end in paragraphs(text):
         if len(found) >= limit:
             break
-        marks = list(_look(text, start, end))
+        marks = list(islice(_look(text, start, end), MARKS * limit))
         if carried is not None:
             first = next((mark for mark in marks if not mark.family.startswith("single")), None)
             if first is not None and _plainly_closes(carried, first):
