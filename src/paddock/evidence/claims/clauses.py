@@ -119,6 +119,8 @@ def judge(clauses: Clauses, action: Cue) -> Judged | None:
     if "coming" in plain and action.name != "programme":
         near_will = [one for one in near if one.name == "coming" and not clauses.between(one.start, action.start)]
         plain |= {"confirmed"} if near_will else set()
+    if "planned" in plain and "confirmed" in plain and _confirms(clauses, near, action):
+        plain -= {"planned"}
     limited = any(one.name == "limit" for one in near)
     found = (
         _of_leaving(clauses, action, plain, turned)
@@ -126,6 +128,13 @@ def judge(clauses: Clauses, action: Cue) -> Judged | None:
         else _of_coming(clauses, action, plain, turned, limited=limited)
     )
     return _capped(clauses, found) if found else None
+
+
+def _confirms(clauses: Clauses, near: Sequence[Cue], action: Cue) -> bool:
+    """Return whether what is confirmed is the action, and only something behind it is planned ("due to start")."""
+    confirmed = [one.start for one in near if one.name == "confirmed" and one.start < action.start]
+    planned = [one.start for one in near if one.name == "planned"]
+    return bool(confirmed) and all(one > action.end for one in planned)
 
 
 def _of_leaving(clauses: Clauses, action: Cue, plain: set[str], turned: set[str]) -> Judged | None:
@@ -164,6 +173,10 @@ def _of_coming(clauses: Clauses, action: Cue, plain: set[str], turned: set[str],
         ("confirmed" in plain, Status.CONFIRMED, 1.0),
         ("started" in plain, Status.STARTED, 0.6),
     ]
+    if action.name == "continue" and (clauses.negated(action) or "coming" in turned) and not yet:
+        return Judged(Status.ENDED, 1.2, "race", action)
+    if clauses.marks("anymore") and action.name in {"enter", "race", "continue", "programme"}:
+        return Judged(Status.ENDED, 1.0, "race", action)
     if action.name == "talk_to_team":
         if clauses.negated(action) or "talks" in turned:
             return Judged(Status.DENIED, 1.0, action.name, action)

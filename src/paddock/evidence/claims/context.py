@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -60,7 +61,7 @@ def context_of(
     sentences: Sequence[Sentence], mentions: Sequence[Mention], names: Names, speakers: Sequence[str] = ()
 ) -> Context:
     """Return what an article is about. speakers: who is quoted, once for each quote."""
-    inside = _by_sentence(sentences, mentions)
+    inside = _by_sentence(sentences, [*mentions, *_rules_named(sentences)])
     weight: dict[str, float] = defaultdict(float)
     first = next((one.start for one in sentences if one.field == "text"), -1)
     speaks_for: dict[str, str] = {}
@@ -79,7 +80,9 @@ def context_of(
         names,
         inside,
         _portrayed(speakers, weight) or _heaviest(weight, ("manufacturer", "team", "company", "driver")),
-        _heaviest(weight, ("series", "event")),
+        _heaviest(
+            {ref: w * (0.5 if ref == "series:le-mans-24h" else 1.0) for ref, w in weight.items()}, ("series", "event")
+        ),
         dict(weight),
         speaks_for,
         " ".join(one.text for one in sentences if one.field == "title"),
@@ -119,6 +122,17 @@ def market_words() -> tuple[tuple[str, str], ...]:
     """Return (word, market id), the longest word first."""
     pairs = [(fold(word), market) for market, words in targets()["market"].items() for word in words]
     return tuple(sorted(pairs, key=lambda one: -len(one[0])))
+
+
+_RULES = re.compile(r"\b(LMDh|LMDH|LMH)\b")
+
+
+def _rules_named(sentences: Sequence[Sentence]) -> Iterator[Mention]:
+    """Yield where cars are named by their rules alone ("its LMDh programme"): that tells what a programme is in."""
+    for sentence in sentences:
+        for match in _RULES.finditer(sentence.text):
+            start, end = (sentence.start + place for place in match.span())
+            yield Mention(match[0], match[0].lower(), "class", start, end, sentence.field)
 
 
 def _by_sentence(

@@ -42,6 +42,7 @@ def find_cues(sentence: str, lang: str) -> tuple[Cue, ...]:
     """
     folded = fold(sentence)
     last = len(folded)
+    low = sentence.lower() if lang == "de" and len(sentence.lower()) == last else sentence
     found: list[Cue] = []
     for end, (length, is_stem, meanings) in _automaton(lang).iter(folded):
         start, stop = end - length + 1, end + 1
@@ -52,7 +53,10 @@ def find_cues(sentence: str, lang: str) -> tuple[Cue, ...]:
         if is_stem:
             while stop < last and folded[stop].isalnum():
                 stop += 1
-        found += [Cue(kind, name, start, stop) for kind, name in meanings]
+        written = low[start:stop]
+        found += [
+            Cue(kind, name, start, stop) for kind, name, word in meanings if not word or _has_umlauts(written, word)
+        ]
     found += _separated(folded, lang)
     return tuple(_kept(found))
 
@@ -109,20 +113,28 @@ _SPEAKS_FOR = frozenset(
 """(kind of a cue, kind of a longer one around it) where the longer one is what counts."""
 
 
+_UMLAUT = re.compile("[äöü]")
+
+
+def _has_umlauts(written: str, word: str) -> bool:
+    """Return whether a word is written with its umlauts: "würde" is a thought, "wurde" a fact."""
+    return all(a == b for a, b in zip(written, word, strict=False) if b in "äöü")
+
+
 @cache
 def _automaton(lang: str) -> ahocorasick.Automaton:
     try:
         import ahocorasick
     except ImportError as error:
         raise MissingExtra("pyahocorasick", "evidence") from error
-    found: dict[str, tuple[bool, list[tuple[str, str]]]] = {}
+    found: dict[str, tuple[bool, list[tuple[str, str, str]]]] = {}
     for kind in ("action", "status", "mark"):
         groups = _data(lang)[kind]
         for name, words in groups.items():
             for word in words:
                 key = fold(word.removesuffix("*"))
                 is_stem, meanings = found.setdefault(key, (word.endswith("*"), []))
-                meanings.append((kind, name))
+                meanings.append((kind, name, word if _UMLAUT.search(word) else ""))
     automaton = ahocorasick.Automaton()
     for key, (is_stem, meanings) in found.items():
         automaton.add_word(key, (len(key), is_stem, tuple(dict.fromkeys(meanings))))

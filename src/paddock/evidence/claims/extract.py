@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paddock.evidence.claims.clauses import PROGRAMME, Clauses
 from paddock.evidence.claims.context import Context, context_of
@@ -41,13 +41,31 @@ class _Nearby:
     published: When
 
     def firm(self, items: Iterable[Item]) -> str:
-        """Return the first season still to come at one of the items or right behind it, else the article's only one."""
+        """Return the first season still to come at one of the items or right behind it, else the article's only one.
+
+        Where something ends the sentence itself or the next has to tell.
+        """
+        ends = False
         for item in items:
-            for one in self._behind(item):
-                if found := self._seasons(one):
-                    return found[0]
-        named = {value for one in self.sentences for value in self._seasons(one)}
-        return named.pop() if len(named) == 1 else ""
+            ends = item.status in {Status.ENDED, Status.PAUSED}
+            for one in self._behind(item)[: 2 if ends else 3]:
+                for value, start in self._placed(one):
+                    if self._is_for(item, one, start):
+                        return value
+        named = {value for one in self.sentences for value, _ in self._placed(one)}
+        return named.pop() if len(named) == 1 and not ends else ""
+
+    def _is_for(self, item: Item, sentence: Sentence, start: int) -> bool:
+        """Return whether a time at a place in a sentence can be that of an item: nothing else is done there then."""
+        if sentence.lang not in LANGUAGES:
+            return True
+        clauses = Clauses.of(sentence.text, sentence.lang, find_cues(sentence.text, sentence.lang))
+        here = [one for one in clauses.cues if not clauses.between(one.start, start)]
+        is_past = any(one.name in {"past", "started", "after"} for one in here) and not self.published.text
+        comes = any(one.kind == "action" and one.name == "enter" for one in here)
+        goes = any(one.kind == "action" and one.name in {"leave", "pause"} for one in here)
+        ends = item.status in {Status.ENDED, Status.PAUSED}
+        return not is_past and not (ends and comes and not goes)
 
     def careful(self, item: Item) -> str:
         """Return the season of a thing that is only thought of: told right behind it, and of nothing else."""
@@ -168,6 +186,17 @@ def _set_against(groups: dict[tuple[str, str, str], list[_Evidence]]) -> None:
         leaving = groups[subject, "go", target]
         if coming and _weight(leaving) > _TOLD_FIRST:
             del groups[subject, "come", target]
+    for subject, family, target in list(groups):
+        if family == "come" and not going & {(subject, target)}:
+            _not_again(groups[subject, family, target])
+
+
+def _not_again(group: list[_Evidence]) -> None:
+    """Take not racing on for an end where it has raced: "will not enter" then denies no programme but closes one."""
+    raced = any(one.item.status is Status.STARTED for one in group)
+    for place, one in enumerate(group):
+        if raced and one.item.status is Status.DENIED and one.item.negated:
+            group[place] = replace(one, item=replace(one.item, status=Status.ENDED, action="race"))
 
 
 def _weight(group: Sequence[_Evidence]) -> float:

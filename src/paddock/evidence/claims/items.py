@@ -23,7 +23,7 @@ from paddock.evidence.types import Field, Mention, Sentence, Status, When
 
 _WEIGHT = {
     "race": 0.45, "debut": 0.5, "restart": 0.7, "talk_to_team": 0.75, "run": 0.6, "sell_road_cars": 0.55,
-    "supply_engines": 0.9, "supply": 0.5, "drive": 0.7, "sponsor": 0.7, "partner": 0.5, "acquire": 0.8,
+    "supply_engines": 0.9, "supply": 0.5, "drive": 0.7, "test": 0.7, "sponsor": 0.7, "partner": 0.5, "acquire": 0.8,
     "extend_partnership": 0.8,
 }  # fmt: skip
 """What evidence for an action counts against that for a programme's coming or going (1)."""
@@ -40,6 +40,14 @@ _CAR_BEHIND = 12
 """How far behind a cue the car may stand that somebody races [characters]."""
 _FRONTED = 16
 """Length of a clause that is only an adverb before the comma ("En 2025, …") [characters]."""
+_BY_RULES = frozenset({"lmdh", "lmh"})
+"""Rule books that a programme is named by where no series is."""
+_GREAT_RACES = frozenset({"le-mans-24h", "nurburgring-24h", "pikes-peak"})
+"""Series that are one race: a programme is in the championship it belongs to, where both are named."""
+_WHEN, _RACE_ONLY = 16, 45
+"""How far behind "after" a race is only a time, and what naming only a race adds to a distance [characters]."""
+_GIVEN_UP = 12
+"""How far behind a verb of leaving stands what is left [characters]."""
 _OPENING = 3
 """Where a word stands that opens a sentence [characters]."""
 _CLASS_IN_NAME = re.compile(r"-(gt3|gt4|gt2|lmp2|lmp3)\b")
@@ -57,6 +65,7 @@ _NEEDS_OTHER = {
     "run": ("car", "manufacturer"),
     "supply_engines": ("team", "manufacturer", "series"),
     "supply": ("team", "manufacturer"),
+    "test": ("car", "team", "manufacturer"),
     "drive": ("team", "manufacturer", "series"),
     "sponsor": ("team", "manufacturer", "series", "driver", "event"),
     "partner": ("team", "manufacturer", "company"),
@@ -85,6 +94,8 @@ class Item:
     """The status is not said but follows from the action."""
     limited: bool = False
     """The words say that it is no more than this ("only an idea")."""
+    negated: bool = False
+    """The action itself is negated ("will not race")."""
 
 
 @dataclass(slots=True)
@@ -125,10 +136,22 @@ def _actions(cues: Sequence[Cue]) -> list[Cue]:
 
 
 def _governing(clauses: Clauses) -> list[Cue]:
-    """Return the action cues without the nouns that another action of their clause is about ("ends its programme")."""
+    """Return the action cues without those another one of their clause is about: "ends its programme", "stops racing"."""
     actions = _actions(clauses.cues)
     verbs = {clauses.clause(one.start) for one in actions if one.name not in {"programme", "talk_to_team"}}
-    return [one for one in actions if one.name != "programme" or clauses.clause(one.start) not in verbs]
+    return [
+        one
+        for one in actions
+        if (one.name != "programme" or clauses.clause(one.start) not in verbs) and not _given_up(one, actions, clauses)
+    ]
+
+
+def _given_up(cue: Cue, actions: Sequence[Cue], clauses: Clauses) -> bool:
+    """Return whether a cue tells what somebody stops doing ("renonce à poursuivre")."""
+    return cue.name in {"enter", "continue", "race", "restart"} and any(
+        one.name == "leave" and 0 < cue.start - one.end <= _GIVEN_UP and not clauses.between(one.end, cue.start)
+        for one in actions
+    )
 
 
 def _best_of_each(items: Sequence[Item]) -> list[Item]:
@@ -218,6 +241,8 @@ class _Finder:
             return Judged(Status.CONFIRMED, 0.6, "continue", cue)
         if cue.name == "race":
             return Judged(Status.STARTED, 0.8, "race", cue)
+        if cue.name == "test":
+            return Judged(Status.CONFIRMED if self._tense() == "future" else Status.STARTED, 0.6, "test", cue)
         if cue.name == "debut":
             return Judged(Status.STARTED if self._tense() == "past" else Status.CONFIRMED, 0.5, "debut", cue)
         if cue.name == "restart" and self._horizon(cue, Status.PLANNED)[1] and not self.clauses.negated(cue):
@@ -247,7 +272,7 @@ class _Finder:
             judged.status,
             self.lead
             * judged.strength
-            * self._share(judged.action, subject)
+            * self._share(judged, subject)
             * (0.6 if implied and cue.name == "enter" else 1.0),
             horizon,
             near,
@@ -257,13 +282,18 @@ class _Finder:
             self.sentence.field,
             implied,
             any(one.name == "limit" for one in self.clauses.around(cue)),
+            self.clauses.negated(cue),
         )
 
-    def _share(self, action: str, subject: str) -> float:
-        """Return what evidence for an action counts; that somebody races is the news where it is about a driver."""
-        if action == "race" and subject.startswith("driver:") and subject == self.context.subject:
+    def _share(self, judged: Judged, subject: str) -> float:
+        """Return what evidence for an action counts.
+
+        That somebody races is hardly ever the news, but for its end, and where an article is about a driver.
+        """
+        about = subject.startswith("driver:") and subject == self.context.subject
+        if judged.action == "race" and (about or judged.status in {Status.ENDED, Status.PAUSED}):
             return 1.0
-        return _WEIGHT.get(action, 1.0)
+        return _WEIGHT.get(judged.action, 1.0)
 
     # -- roles -------------------------------------------------------------------------------------------------
 
@@ -338,9 +368,8 @@ class _Finder:
     def subject(self, cue: Cue, action: str) -> str:
         """Return who acts: the nearest that can, before the cue rather than behind it; "we" are the speaker's own."""
         if self.speaker and self.clauses.marks("we"):
-            return self.context.speaks_for.get(self.speaker, "") or (
-                self.speaker if self.speaker.partition(":")[0] != "person" else self.context.subject
-            )
+            own = self.speaker if self.speaker.partition(":")[0] in ACTORS else self.context.subject
+            return self.context.speaks_for.get(self.speaker, "") or own
         if self._is_pronoun() and (whose := self.context.speaks_for.get(self.trail.person)):
             return whose
         if own := self._own_car(cue):
@@ -396,9 +425,12 @@ class _Finder:
         for one in self.context.of(self.sentence):
             if one.type not in PLACES_TO_RACE or not one.id or self.is_aside(one):
                 continue
+            if one.id in _BY_RULES and self.clauses.between(one.start - self.sentence.start, cue.start):
+                continue
             behind = one.start - self.sentence.start > cue.start
             general = series_of(one.ref) == one.ref and one.type != "series"
             cost = self._cost(one, cue) - (_BEHIND + 20 if behind else 0) + (60 if general else 0)
+            cost += _RACE_ONLY if one.type == "event" or one.id in _GREAT_RACES else 0
             fitting.append((cost, one.start, one))
         return series_of(min(fitting, key=lambda one: one[:2])[2].ref) if fitting else ""
 
@@ -415,6 +447,10 @@ class _Finder:
     def is_aside(self, mention: Mention) -> bool:
         """Return whether a series is only what something is set beside ("beside its WEC programme", "IMSA president")."""
         start, end = mention.start - self.sentence.start, mention.end - self.sentence.start
+        if mention.type == "event" or mention.id in _GREAT_RACES:
+            # "after Le Mans" is when, not where.
+            if any(0 <= start - one.end <= _WHEN for one in self.clauses.marks("after")):
+                return True
         before = any(
             0 <= start - one.end <= 24 and not self.clauses.between(one.start, start)
             for one in self.clauses.marks("beside")
@@ -425,7 +461,7 @@ class _Finder:
     def _pair(self, cue: Cue, action: str) -> tuple[str, str] | None:
         here = [one for one in self.context.of(self.sentence) if one.id]
         kinds = _NEEDS_OTHER[action]
-        if action == "drive":
+        if action in {"drive", "test"}:
             who = [one for one in here if one.type == "driver" or (one.type == "person" and not one.known)]
             if not who:
                 return None

@@ -22,6 +22,10 @@ _KINDS = {
 """Prefixes of labels and the kinds they stand for."""
 
 
+_BY_RULES = {"lmdh": ("wec", "imsa", "le-mans-24h"), "lmh": ("wec", "le-mans-24h")}
+"""Rule books that programmes are named by, and where such cars race."""
+
+
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """An article with its labels; `labels` is None where only story and derivation are labelled."""
@@ -121,6 +125,8 @@ class Resolver:
     def _wider(self, ref: str) -> set[str]:
         kind, _, key = ref.partition(":")
         found = {key, series_of(ref).partition(":")[2]}
+        if key in _BY_RULES:
+            found.update(_BY_RULES[key])
         if kind == "car":
             found.add(make_of(ref, self.names).partition(":")[2] or key)
         for place in ("team", "car"):
