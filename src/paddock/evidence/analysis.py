@@ -10,11 +10,11 @@ from paddock.evidence.credits import find_credits
 from paddock.evidence.dates import date_from_text, date_from_url, refine
 from paddock.evidence.extractors import Extractor, add_claims
 from paddock.evidence.languages import language_of
-from paddock.evidence.mentions import find_mentions
+from paddock.evidence.mentions import MOST_MENTIONS, find_mentions
 from paddock.evidence.names import Names
 from paddock.evidence.quoting import find_quotes, find_reported
 from paddock.evidence.sentences import split
-from paddock.evidence.types import Article, Reading
+from paddock.evidence.types import Article, Mention, Quote, Reading
 from paddock.findings import Finding
 
 MOST_QUOTES = 2_000
@@ -31,30 +31,25 @@ def read_article(article: Article, names: Names, extractors: Sequence[Extractor]
     sentences = split(article)
     mentions = find_mentions(article, names)
     quotes = find_quotes(article, sentences, mentions, limit=MOST_QUOTES)
-    findings = []
-    if len(quotes) >= MOST_QUOTES:
-        findings.append(
-            Finding(
-                "warning",
-                "many-quotes",
-                f"{article.id}: only the first {MOST_QUOTES:,} quotes are read.",
-                article.origin,
-            )
-        )
-    if not article.lang and article.text:
-        findings.append(
-            Finding(
-                "info",
-                "language",
-                f"{article.id}: in no language that is read; names and numbers only.",
-                article.origin,
-            )
-        )
+    findings = list(_noticed(article, mentions, quotes))
     told = find_credits(article, mentions, names)
     reported = find_reported(article, sentences, mentions)
     claims = find_claims(article, sentences, mentions, (*quotes, *reported), names, told)
     reading = Reading(article, sentences, mentions, (*quotes, *reported), claims, told, tuple(findings))
     return add_claims(reading, extractors) if extractors else reading
+
+
+def _noticed(article: Article, mentions: Sequence[Mention], quotes: Sequence[Quote]) -> Iterator[Finding]:
+    where = article.origin
+    if len(quotes) >= MOST_QUOTES:
+        told = f"{article.id}: only the first {MOST_QUOTES:,} quotes are read."
+        yield Finding("warning", "many-quotes", told, where, "Is it one article?")
+    if len(mentions) >= MOST_MENTIONS:
+        told = f"{article.id}: only the first {MOST_MENTIONS:,} names are read."
+        yield Finding("warning", "many-mentions", told, where, "Is it one article?")
+    if not article.lang and article.text:
+        told = f"{article.id}: in no language that is read; names and numbers only."
+        yield Finding("info", "language", told, where)
 
 
 def read_articles(articles: Iterable[Article], names: Names, extractors: Sequence[Extractor] = ()) -> Iterator[Reading]:

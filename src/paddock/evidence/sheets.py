@@ -16,9 +16,10 @@ class Step:
     date: publication of the root, as precise as known ("" where nothing tells); date_how: how it was found.
     subject, target, speaker: `kind:id`, "" where open.  told: outlet it was said to (`outlet:id` or a name).
     article: id of the root article; url, title, lang, outlet: the root's.  copies: articles derived from it, by id.
-    independent: roots that say so at that time, this one included.  confirms: the others, by id.  contradicts: what
-    others say otherwise, in sentences.  falls: the status is lower than the one before.  read_by: the extractor,
-    `record` for what is on record.  sources: ids of sources or addresses.
+    independent: roots that say so at that time, this one included; a press release counts once, however many tell it.
+    confirms: an article of each of the others, by id.  contradicts: what others say otherwise, in sentences.
+    falls: the status is lower than the one before.  read_by: the extractor, `record` for what is on record.
+    sources: ids of sources or addresses.
     """
 
     date: str
@@ -76,8 +77,9 @@ class Programme:
 
     @property
     def now(self) -> Step | None:
-        """Return the latest step on the programme itself, None when there is none."""
-        return next((one for one in reversed(self.steps) if not one.aside), None)
+        """Return the latest step on the programme itself, one without a date only where none has one."""
+        own = [one for one in reversed(self.steps) if not one.aside]
+        return next((one for one in own if one.date), own[0] if own else None)
 
     def as_dict(self) -> dict[str, object]:
         """Return the programme as plain JSON values."""
