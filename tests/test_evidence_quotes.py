@@ -127,6 +127,9 @@ def test_told_goes_on_with_the_speaker() -> None:
 def test_a_name_in_marks_is_no_quote() -> None:
     """“Corvane” in marks is a name."""
     assert quotes_in("The “Corvane” stand was empty.") == ()
+    assert quotes_in("The shop is now “Corvane World Tour”, and it is open.") == ()
+    assert len(quotes_in("Vogt calls it “Corvane World Tour”.")) == 1
+    assert len(quotes_in("The shop is now “open again”, and it is full.")) == 1
 
 
 def test_the_title_quotes_whom_the_text_quotes() -> None:

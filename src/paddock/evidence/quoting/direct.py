@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from paddock.evidence.folding import fold
+from paddock.evidence.quoting.marks import Span
 from paddock.evidence.quoting.page import Page
 from paddock.evidence.quoting.sheets import Sheet, sheets_of
 from paddock.evidence.quoting.speakers import Attribution, Speakers
@@ -14,6 +15,8 @@ from paddock.evidence.types import Article, Field, Mention, Quote, Sentence
 
 LIMIT = 2000
 """Quotes of one article that are read, unless told otherwise."""
+NAME = 4
+"""Words of a name in quotation marks."""
 CITED = 5
 """Words before a quote within a quote among which a verb of saying makes it somebody else's."""
 _PLAIN = re.compile(r"[^\w]+")
@@ -26,7 +29,8 @@ def find_quotes(
 
     limit: quotes of a field that are read; who is given `limit` quotes of a field may have missed more.  Of a text no
     more than half a million characters are read.
-    A quote that is only a name (“Alpine Tech”) is none.  The text is exactly what stands between the marks, without
+    What is only a name (“Alpine Tech”) is none, unless somebody is said to say it.  The text is exactly what stands
+    between the marks, without
     space around it; one that is never closed ends with its paragraph.
     """
     return quotes_of(sheets_of(article, sentences, mentions, limit, quoted_only=True), article.outlet)
@@ -53,6 +57,8 @@ def _quotes(sheet: Sheet, whose: Sequence[Attribution], spoken: Mapping[str, str
         one = next(outermost) if span.within < 0 else None
         if (span.start, span.end) in sheet.names:
             continue
+        if sheet.field == "text" and (one is None or not one.firm) and _is_name(page, span):
+            continue
         outer = kept.get(span.within, -1)
         text = page.text[span.start : span.end]
         if one is None:
@@ -67,6 +73,20 @@ def _quotes(sheet: Sheet, whose: Sequence[Attribution], spoken: Mapping[str, str
         kept[number] = len(found)
         found.append(Quote(text, speaker, span.start, span.end, sheet.field, lang, told, True, outer))
     return found
+
+
+def _is_name(page: Page, span: Span) -> bool:
+    """Return whether what stands in marks is written as a name: two to four words, the weighty ones with capitals.
+
+    Not told in German, where every noun has one, nor of what ends as a sentence or begins one.
+    """
+    first, last = page.word_at(span.start), page.word_at(span.end)
+    text = page.text
+    if page.speech.subjunctive or not 2 <= last - first <= NAME or text[span.end - 1] in ".,!?…":
+        return False
+    opens = page.sentences[page.sentence_at(span.open)][0] if page.sentences else 0
+    weighty = [n for n in range(first, last) if page.ends[n] - page.starts[n] > 3]
+    return bool(weighty) and opens != span.open and page.capital(first) and all(map(page.capital, weighty))
 
 
 def _cited(page: Page, start: int, opens: int) -> bool:
