@@ -30,8 +30,7 @@ def find_quotes(
     limit: quotes of a field that are read; who is given `limit` quotes of a field may have missed more.  Of a text no
     more than half a million characters are read.
     What is only a name (“Alpine Tech”) is none, unless somebody is said to say it.  The text is exactly what stands
-    between the marks, without
-    space around it; one that is never closed ends with its paragraph.
+    between the marks, without space around it; one that is never closed ends with its paragraph.
     """
     return quotes_of(sheets_of(article, sentences, mentions, limit, quoted_only=True), article.outlet)
 
