@@ -195,7 +195,8 @@ def _command(command: typing.Any, path: tuple[str, ...]) -> Iterator[str]:
 
 
 def _usage(one: typing.Any) -> str:
-    name = (one.metavar or one.name).upper().rstrip("…") + ("…" if one.nargs == -1 else "")
+    name = (one.metavar or one.name).upper()
+    name += "…" if one.nargs == -1 and not name.endswith("…") else ""
     return name if one.required else f"[{name}]"
 
 

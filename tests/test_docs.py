@@ -249,6 +249,101 @@ def test_every_command_of_timing_is_in_the_overview() -> None:
     assert [name for name in names if f"`{name}`" not in section and f"paddock timing {name}" not in section] == []
 
 
+def test_words_of_dossiers_are_documented() -> None:
+    """Whoever finds a word in a claim, a mention, a date or a finding finds out what it means."""
+    from paddock.evidence import Derivation, Status, When
+    from paddock.evidence.evaluation.truth import read_labelled
+    from paddock.evidence.names import _FIELDS
+    from paddock.evidence.record import ClaimOnRecord
+    from paddock.evidence.relations.weights import shipped
+    from paddock.evidence.types import KINDS
+
+    def literals(model: type, name: str) -> list[str]:
+        hint = typing.get_type_hints(model)[name]
+        return [one for one in typing.get_args(hint) if one]
+
+    words = {
+        "dossier/claims.md": [*Status, *_actions()],
+        "dossier/names.md": [*KINDS, *_FIELDS],
+        "dossier/reading.md": [*literals(When, "how"), *_codes("evidence/reading"), *_codes("evidence/analysis.py")],
+        "dossier/record.md": list(ClaimOnRecord.model_fields),
+        "methods/stories.md": [
+            *literals(Derivation, "kind"),
+            *(name.removeprefix("own_") for model in shipped() for name in model.weights),
+        ],
+        "dossier/evaluation.md": list(read_labelled(DOCS / "dossier" / "example" / "labelled.jsonl")[0].labels or ()),
+    }
+    for page, names in words.items():
+        assert len(names) > 2
+        text = _text(page)
+        assert [one for one in names if not re.search(rf"`(?:labels\.)?{one}`", text)] == [], page
+
+
+def _actions() -> set[str]:
+    """Return what an action of a claim may be called."""
+    from paddock.evidence.claims.cues import LANGUAGES, _data
+
+    return {name for lang in LANGUAGES for name in _data(lang)["action"]} - {"programme", "pause"}
+
+
+def _codes(place: str) -> set[str]:
+    """Return the codes of the findings that some modules of paddock write."""
+    path = ROOT / "src" / "paddock" / place
+    files = path.rglob("*.py") if path.is_dir() else [path]
+    pattern = r"""(?:Finding|_passed_over)\(\s*"(?:info|warning|error)",\s*"([a-z-]+)\""""
+    return {code for file in files for code in re.findall(pattern, file.read_text(encoding="utf-8"))}
+
+
+def test_every_command_of_dossiers_is_in_the_overview() -> None:
+    """The first page of dossiers leads to every one of their commands."""
+    from paddock.cli.dossier import dossier_app
+
+    names = [one.name or "" for one in dossier_app.registered_commands]
+    assert len(names) > 3
+    section = _section("dossier/index.md", "## What can be asked")
+    assert [name for name in names if f"`paddock dossier {name}`" not in section] == []
+
+
+# -- the invented articles -----------------------------------------------------------------------------------------
+
+
+def test_the_articles_of_the_examples_have_what_they_need(facts: Catalogue) -> None:
+    """The examples show little if a copy, a translation, a press release, a contradiction or the fall is lost."""
+    from paddock.evidence.relations import relate
+
+    folder = DOCS / "dossier" / "example"
+    readings = paddock.read_articles(folder / "articles", names=[folder / "names.toml"], using=facts)
+    assert {one.article.lang for one in readings} == {"en", "de", "fr"}
+    relations = relate(readings)
+    made = {(one.article, one.origin, one.kind) for one in relations.derivations}
+    assert made == {("buzz", "wire", "spun"), ("blatt", "wire", "translation")}
+    assert [one.articles for one in relations.families] == [("exit-ledger", "exit-wire")]
+    told = paddock.dossier(
+        "montclar", "imsa", paths=[folder / "articles"], names=[folder / "names.toml"], using=facts
+    ).programmes[0]
+    assert [str(one.status) for one in told.steps] == ["talks", "idea", "ended"]
+    assert [one.falls for one in told.steps] == [False, True, True]
+    assert [one.independent for one in told.steps] == [2, 1, 2]
+    assert told.steps[0].contradicts
+
+
+def test_the_articles_of_the_examples_are_nobodys(facts: Catalogue) -> None:
+    """Makes, cars, teams, people and outlets of the examples are made up: none is on record."""
+    from paddock.evidence.names import build_names, read_folder
+
+    known = build_names(facts)
+    mine = read_folder(DOCS / "dossier" / "example" / "names.toml")
+    assert len(mine) > 5
+    assert [one.ref for one in mine if any(known.called(surface) for surface in one.surfaces)] == []
+    hosts = re.findall(r"https?://([^/\"]+)", "".join(_example_texts()))
+    assert len(hosts) > 5
+    assert [one for one in hosts if not one.endswith(".example")] == []
+
+
+def _example_texts() -> list[str]:
+    return [one.read_text(encoding="utf-8") for one in sorted((DOCS / "dossier" / "example").rglob("*.*"))]
+
+
 # -- the invented race ---------------------------------------------------------------------------------------------
 
 
