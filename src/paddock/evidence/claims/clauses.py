@@ -12,6 +12,7 @@ from paddock.evidence.types import Status
 _BREAK = re.compile(
     r"[,;:()–—]|\s-\s|\b(?:but|while|although|though|whereas|aber|doch|während|sondern|obwohl|mais|alors que|tandis que)\b"
 )
+_THAT = re.compile(r"\b(?:that|dass|que|qu['’]|ob|whether)\b|\bqu['’]")
 _BEFORE, _AFTER = 38, {"de": 30, "fr": 14, "en": 0}
 """How far from a word a negation may stand [characters]: before it, and after it where the language does that."""
 
@@ -71,6 +72,8 @@ class Clauses:
         for one in self.marks("negation"):
             if self.clause(one.start) != here or one.start == cue.start:
                 continue
+            if _THAT.search(self.text, one.end, cue.start):
+                continue  # "isn't hiding that it looks into it": what is not done is the hiding
             if 0 <= cue.start - one.end <= _BEFORE or 0 <= one.start - cue.end <= _AFTER[self.lang]:
                 return True
         return False
@@ -174,6 +177,8 @@ def _of_coming(clauses: Clauses, action: Cue, plain: set[str], turned: set[str],
         ("started" in plain, Status.STARTED, 0.6),
     ]
     if action.name == "continue" and (clauses.negated(action) or "coming" in turned) and not yet:
+        if plain & {"idea", "under_study"} or "planned" in turned | plain:
+            return Judged(Status.UNDER_STUDY, 1.0, "leave", action)
         return Judged(Status.ENDED, 1.2, "race", action)
     if clauses.marks("anymore") and action.name in {"enter", "race", "continue", "programme"}:
         return Judged(Status.ENDED, 1.0, "race", action)

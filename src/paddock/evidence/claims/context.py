@@ -21,6 +21,8 @@ ACTORS = frozenset({"manufacturer", "team", "company", "car", "driver"})
 PLACES_TO_RACE = frozenset({"series", "event", "class"})
 """Kinds a programme can be in."""
 
+_LIST = 3
+"""A sentence with more makes than this is a list of them."""
 _TITLE, _LEAD = 3.0, 2.0
 """What a mention in the title and in the first sentence counts, against 1 elsewhere."""
 
@@ -72,8 +74,11 @@ def context_of(
     for sentence in sentences:
         here = inside.get((sentence.field, sentence.start), ())
         counts = _TITLE if sentence.field == "title" else _LEAD if sentence.start == first else 1.0
-        for ref in {_whole(one, names) for one in here if one.id}:
-            weight[ref] += counts
+        refs = {_whole(one, names) for one in here if one.id}
+        makes = sum(ref.startswith("manufacturer:") for ref in refs)
+        for ref in refs:
+            # A sentence that lists everybody is about nobody.
+            weight[ref] += counts * (1.5 / makes if makes > _LIST and ref.startswith("manufacturer:") else 1.0)
         _note_affiliations(here, names, speaks_for)
     _note_namesakes(mentions, names, speaks_for)
     return Context(
@@ -93,13 +98,13 @@ def context_of(
 
 def _whole(mention: Mention, names: Names) -> str:
     """Return what a mention counts for: a car for its make, a class for its series."""
-    if mention.type == "car":
+    if mention.type in {"car", "company"}:
         return make_of(mention.ref, names) or mention.ref
     return series_of(mention.ref) if mention.type == "class" else mention.ref
 
 
 def make_of(ref: str, names: Names) -> str:
-    """Return the make of a car (`kind:id`), "" when it is not on the list."""
+    """Return the make of a car, or that a company acts for (`kind:id`), "" when it has none on the list."""
     known = names.by_ref.get(ref)
     return f"manufacturer:{known.of[0]}" if known and known.of else ""
 

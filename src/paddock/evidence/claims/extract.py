@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ _FIRM = frozenset({Status.CONFIRMED, Status.PLANNED, Status.ENDED, Status.PAUSED
 """Statuses of things that have a date: where the sentence has none, the next ones are asked."""
 
 
+_SINCE = re.compile(r"\b(?:since|seit|depuis)\W+(?:\w+\W+)?$", re.IGNORECASE)
 _SEASONS = ("year", "season", "coming", "monthof", "quarter", "month:", "month+1")
 """Words for time, as `time_expressions` calls them, that a programme can be for; others tell when it was said."""
 
@@ -102,7 +104,8 @@ class _Nearby:
             if one.kind == "day" or (one.kind == "relative" and not one.value.startswith(_SEASONS)):
                 continue
             value = horizon_of(one, self.published, "future")[:7]
-            if value and value[:4] >= self.published.text[:4]:
+            since = _SINCE.search(sentence.text, max(0, one.start - 14), one.start)
+            if value and value[:4] >= self.published.text[:4] and not since:
                 found.append((value, one.start))
         return found
 
@@ -257,8 +260,11 @@ def _status(group: Sequence[_Evidence]) -> Status:
         careful = [one for one in _CAREFUL if weights.get(one, 0) >= share * weights[best]]
         best = max(careful, key=lambda one: weights[one]) if careful else best
     limits = sum(one.item.weight for one in group if one.item.limited)
-    if best in {Status.IDEA, Status.UNDER_STUDY} and weights.get(Status.TALKS, 0) > max(0.5 * weights[best], limits):
-        return Status.TALKS  # who talks of a thing has the idea and looks into it: the farther tells more
+    for farther in (Status.UNDER_STUDY, Status.TALKS):
+        # Who talks of a thing has the idea and looks into it: the farther tells more, unless the rest is played down.
+        nearer = {Status.IDEA, Status.UNDER_STUDY} - {farther}
+        if best in nearer and weights.get(farther, 0) > max(0.5 * weights[best], limits):
+            best = farther
     return best
 
 

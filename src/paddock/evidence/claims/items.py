@@ -48,6 +48,8 @@ _WHEN, _RACE_ONLY = 16, 45
 """How far behind "after" a race is only a time, and what naming only a race adds to a distance [characters]."""
 _GIVEN_UP = 12
 """How far behind a verb of leaving stands what is left [characters]."""
+_ALONG = 6
+"""How far behind "with" stands who only comes along [characters]."""
 _OPENING = 3
 """Where a word stands that opens a sentence [characters]."""
 _CLASS_IN_NAME = re.compile(r"-(gt3|gt4|gt2|lmp2|lmp3)\b")
@@ -235,6 +237,8 @@ class _Finder:
 
     def _judged(self, cue: Cue) -> Judged | None:
         judged = judge(self.clauses, cue)
+        if judged is None and self.clauses.asks and cue.name in {"enter", "programme", "restart"}:
+            judged = Judged(Status.IDEA, 0.8, cue.name, cue)  # "X back at Le Mans?"
         if judged is not None:
             return Judged(judged.status, judged.strength, "enter", cue) if judged.action == "programme" else judged
         if cue.name == "continue":
@@ -318,7 +322,7 @@ class _Finder:
             return None
         if not target and cue.name != "enter" and not self._names_who():
             return None
-        target = target or self.trail.target or self.context.target
+        target = target or self.spoken_of()
         return (subject, target) if subject and target else None
 
     def _left(self, cue: Cue) -> str:
@@ -340,6 +344,12 @@ class _Finder:
             for one in self.context.of(self.sentence)
             if one.type in PLACES_TO_RACE
         )
+
+    def spoken_of(self) -> str:
+        """Return the series a sentence without one is on: the last named, unless the article is on another throughout."""
+        last, whole = self.trail.target, self.context.target
+        weight = self.context.weight
+        return last if last and 2 * weight.get(last, 0) >= weight.get(whole, 0) else whole or last
 
     def _debut(self, cue: Cue, target: str) -> tuple[str, str] | None:
         """Return the car that is new and where it races first, else the class its name tells."""
@@ -372,7 +382,7 @@ class _Finder:
             return self.context.speaks_for.get(self.speaker, "") or own
         if self._is_pronoun() and (whose := self.context.speaks_for.get(self.trail.person)):
             return whose
-        if own := self._own_car(cue):
+        if own := self._own_car(cue) or self._itself(cue):
             return own
         allowed = ACTORS if action not in {"sell_road_cars"} else ACTORS - {"driver", "team"}
         actors = [
@@ -380,17 +390,33 @@ class _Finder:
             for one in self.context.of(self.sentence)
             if one.type in allowed and one.id and not (action in _NEEDS_OTHER and self._glued(one, cue))
         ]
-        near = [
-            (self._cost(one, cue) + (25 if one.type == "driver" and action != "drive" else 0), one.start, one)
-            for one in actors
-        ]
+        near = [(self._cost(one, cue) + self._unlikely(one, action), one.start, one) for one in actors]
         near = [one for one in near if one[0] < _FAR]
-        if self.context.make and (called := self._called(cue)) is not None and (not near or called < min(near)[0]):
-            return self.context.make
+        for whose, mark in ((self.context.make, "make"), (self.trail.team, "team")):
+            called = self._called(cue, mark) if whose else None
+            if called is not None and (not near or called < min(near)[0]):
+                return whose
         if not near:
             return self.trail.subject if self._continues() else self.context.subject
         best = min(near, key=lambda one: one[:2])[2]
-        return (make_of(best.ref, self.context.names) or best.ref) if best.type == "car" else best.ref
+        return (make_of(best.ref, self.context.names) or best.ref) if best.type in {"car", "company"} else best.ref
+
+    def _itself(self, cue: Cue) -> str:
+        """Return who says of itself that it acts ("X announced that it will race …"), "" otherwise."""
+        if self.speaker.partition(":")[0] not in ACTORS:
+            return ""
+        near = [
+            one
+            for one in self.clauses.marks("it")
+            if one.start < cue.start and self.clauses.between(one.start, cue.start) <= 1
+        ]
+        return make_of(self.speaker, self.context.names) or self.speaker if near else ""
+
+    def _unlikely(self, mention: Mention, action: str) -> float:
+        """Return what makes it less likely that a mention is who acts: a driver, or "with X" [characters]."""
+        start = mention.start - self.sentence.start
+        along = any(0 <= start - one.end <= _ALONG for one in self.clauses.marks("with"))
+        return (25 if mention.type == "driver" and action not in {"drive", "test"} else 0) + (_BEHIND if along else 0)
 
     def _own_car(self, cue: Cue) -> str:
         """Return the make of the car that stands right behind a cue ("racing its A424"): it acts, whoever is nearer."""
@@ -405,9 +431,9 @@ class _Finder:
         """Return whether "he" or "she" opens the sentence: the person spoken of last acts for their own."""
         return any(one.start <= _OPENING for one in self.clauses.marks("pronoun"))
 
-    def _called(self, cue: Cue) -> float | None:
-        """Return how far "the brand" or "der Hersteller" stands before a cue, None where it does not."""
-        before = [cue.start - one.end for one in self.clauses.marks("make") if one.end <= cue.start]
+    def _called(self, cue: Cue, mark: str) -> float | None:
+        """Return how far "the brand" or "das Team" stands before a cue, None where it does not."""
+        before = [cue.start - one.end for one in self.clauses.marks(mark) if one.end <= cue.start]
         return min(before) if before else None
 
     def _glued(self, mention: Mention, cue: Cue) -> bool:
@@ -423,7 +449,11 @@ class _Finder:
         """Return the series a programme is in: the nearest named, not one it is set against or somebody's title."""
         fitting = []
         for one in self.context.of(self.sentence):
-            if one.type not in PLACES_TO_RACE or not one.id or self.is_aside(one):
+            if (
+                one.type not in PLACES_TO_RACE
+                or not one.id
+                or self.is_aside(one, leaving=cue.name in {"leave", "pause"})
+            ):
                 continue
             if one.id in _BY_RULES and self.clauses.between(one.start - self.sentence.start, cue.start):
                 continue
@@ -444,10 +474,10 @@ class _Finder:
             for one in self.context.of(self.sentence)
         )
 
-    def is_aside(self, mention: Mention) -> bool:
+    def is_aside(self, mention: Mention, *, leaving: bool = False) -> bool:
         """Return whether a series is only what something is set beside ("beside its WEC programme", "IMSA president")."""
         start, end = mention.start - self.sentence.start, mention.end - self.sentence.start
-        if mention.type == "event" or mention.id in _GREAT_RACES:
+        if leaving or mention.type == "event" or mention.id in _GREAT_RACES:
             # "after Le Mans" is when, not where.
             if any(0 <= start - one.end <= _WHEN for one in self.clauses.marks("after")):
                 return True
@@ -519,6 +549,8 @@ class _Finder:
             if not value or self._is_over(value, status) or self._is_of_rules(one.start):
                 continue
             away = self._away(one.start, cue)
+            if one.kind == "day" and status in {Status.ENDED, Status.PAUSED, Status.DENIED}:
+                continue  # the day it was said, or the last race
             if one.kind == "day":  # of the announcement, whatever else the sentence is about
                 found.append((away, value))
                 continue
@@ -545,7 +577,8 @@ class _Finder:
 
     def _is_of_rules(self, place: int) -> bool:
         """Return whether a time tells when rules or the like begin ("the rules due in 2028")."""
-        return any(0 <= place - one.end <= _RULES_AHEAD for one in self.clauses.marks("role"))
+        ahead = (*self.clauses.marks("role"), *self.clauses.marks("since"))
+        return any(0 <= place - one.end <= _RULES_AHEAD for one in ahead)
 
     def _is_over(self, value: str, status: Status) -> bool:
         """Return whether a time lies before the article, for what is still to come."""
@@ -598,7 +631,7 @@ def _without_action(finder: _Finder, *, alone: bool) -> Iterator[Item]:
         judged = judge(clauses, cue)
         if judged is None or (judged.status is Status.DENIED and one.name == "planned"):
             continue  # "he does not want to be rushed" denies no programme
-        target = finder.series(cue) or context.headline_target(sentence) or finder.trail.target or context.target
+        target = finder.series(cue) or context.headline_target(sentence) or finder.spoken_of()
         subject = finder.subject(cue, "enter")
         if subject and target:
             weak = replace(judged, strength=judged.strength * _share_unsaid(one, named=named))
