@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -51,7 +52,7 @@ def refs(text: str, title: str = "") -> list[str]:
     return [ref for _, ref in found(text, title)]
 
 
-# --- forms of a name ---------------------------------------------------------------------------------------------------
+# --- forms of a name --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_an_outlet_has_its_capitals() -> None:
     assert refs("Il a dit à La Corde que la corde tient; La corde casse.") == ["outlet:la-corde"]
 
 
-# --- company a name needs ----------------------------------------------------------------------------------------------
+# --- company a name needs ---------------------------------------------------------------------------------------------
 
 
 def test_a_number_is_a_car_only_where_its_make_is_spoken_of() -> None:
@@ -163,7 +164,7 @@ def test_a_short_name_of_a_car_means_the_longer_one_that_is_spoken_of() -> None:
     assert refs("The V9 has wings.") == ["car:vireo-v9"]
 
 
-# --- people ------------------------------------------------------------------------------------------------------------
+# --- people -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -241,7 +242,7 @@ def test_a_bare_make_may_be_its_team() -> None:
     assert (told.ref, told.candidates) == ("team:alpine-f1", ())
 
 
-# --- whatever the text -------------------------------------------------------------------------------------------------
+# --- whatever the text ------------------------------------------------------------------------------------------------
 
 PIECES = st.sampled_from(
     [
@@ -289,7 +290,7 @@ def test_mentions_of_any_text_stand_where_they_say(text: str, title: str) -> Non
     for which, whole in (("title", title), ("text", text)):
         here = [one for one in seen if one.field == which]
         assert all(one.start < one.end and whole[one.start : one.end] == one.surface for one in here)
-        assert all(one.end <= other.start for one, other in zip(here, here[1:], strict=False))
+        assert all(one.end <= other.start for one, other in pairwise(here))
         assert all(one.id or len(one.candidates) > 1 for one in here)
     order = [one.field for one in seen]
     assert order == sorted(order, reverse=True)
@@ -345,7 +346,7 @@ def test_a_word_without_end_is_no_trap_for_patterns() -> None:
     assert len(find_mentions(Article("a", "Vireo-Abc'" * 20_000), LISTED)) == MOST_MENTIONS
 
 
-# --- lists of names ----------------------------------------------------------------------------------------------------
+# --- lists of names ---------------------------------------------------------------------------------------------------
 
 
 def test_a_list_of_ones_own_is_laid_over_the_built_in_one(tmp_path: Path) -> None:
