@@ -10,8 +10,10 @@ from paddock.evidence.claims.cues import Cue
 from paddock.evidence.types import Status
 
 _BREAK = re.compile(
-    r"[,;:()–—]|\s-\s|\b(?:but|while|although|though|whereas|aber|doch|während|sondern|obwohl|mais|alors que|tandis que)\b"
+    r"[,;:()–—]|\s-\s|"
+    r"\b(?:but|while|although|though|whereas|aber|doch|während|sondern|obwohl|mais|alors que|tandis que)\b"
 )
+_SHORT = re.compile(r"\([\w./+-]{1,10}\)")
 _THAT = re.compile(r"\b(?:that|dass|que|qu['’]|ob|whether)\b|\bqu['’]")
 _BEFORE, _AFTER = 38, {"de": 30, "fr": 14, "en": 0}
 """How far from a word a negation may stand [characters]: before it, and after it where the language does that."""
@@ -24,7 +26,7 @@ PROGRAMME = frozenset({"enter", "race", "programme", "leave", "pause", "continue
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A status and how strongly the words carry it. exits: whether it is about leaving, which turned round is staying."""
+    """A status, how strongly the words carry it, and the action they turn out to tell."""
 
     status: Status
     strength: float
@@ -45,7 +47,9 @@ class Clauses:
     @classmethod
     def of(cls, text: str, lang: str, cues: Sequence[Cue]) -> Clauses:
         """Return a sentence cut into clauses."""
-        breaks = tuple(match.start() for match in _BREAK.finditer(text))
+        # "the FIA World Endurance Championship (WEC)" is one thing, and no clause ends in it.
+        whole = _SHORT.sub(lambda found: "." * len(found[0]), text)
+        breaks = tuple(match.start() for match in _BREAK.finditer(whole))
         return cls(text, lang, tuple(cues), breaks, text.rstrip(" \"”“»«'’)").endswith("?"))
 
     def clause(self, place: int) -> int:

@@ -32,7 +32,8 @@ class Context:
     """An article's mentions by sentence, and what they add up to.
 
     inside: (field, start) of a sentence → its mentions.  subject, target: `kind:id` of what the article is mostly
-    about, "" where nothing stands out.  make, car: its main make and car.  speaks_for: person → make, team or company.
+    about, "" where nothing stands out.  make, car: its main make and car.  latest_year: the last year it names, 0 for none.
+    speaks_for: person → make, team or company.
     """
 
     names: Names
@@ -45,6 +46,7 @@ class Context:
     title: str = ""
     make: str = ""
     car: str = ""
+    latest_year: int = 0
 
     def headline_target(self, sentence: Sentence) -> str:
         """Return the series the title names when it quotes this very sentence, "" otherwise."""
@@ -93,6 +95,7 @@ def context_of(
         " ".join(one.text for one in sentences if one.field == "title"),
         _heaviest(weight, ("manufacturer",)),
         max(sorted(cars), key=lambda one: cars[one], default=""),
+        max((int(year) for one in sentences for year in _YEAR.findall(one.text)), default=0),
     )
 
 
@@ -129,6 +132,7 @@ def market_words() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda one: -len(one[0])))
 
 
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _RULES = re.compile(r"\b(LMDh|LMDH|LMH)\b")
 
 

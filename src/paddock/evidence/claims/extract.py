@@ -11,7 +11,7 @@ from paddock.evidence.claims.clauses import PROGRAMME, Clauses
 from paddock.evidence.claims.context import Context, context_of
 from paddock.evidence.claims.cues import LANGUAGES, find_cues
 from paddock.evidence.claims.items import Item, Trail, items_of
-from paddock.evidence.claims.times import times
+from paddock.evidence.claims.times import is_season, times
 from paddock.evidence.horizons import horizon_of
 from paddock.evidence.names import Names
 from paddock.evidence.types import Article, Claim, Mention, Quote, Sentence, Status, When
@@ -31,8 +31,6 @@ _FIRM = frozenset({Status.CONFIRMED, Status.PLANNED, Status.ENDED, Status.PAUSED
 
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis)\W+(?:\w+\W+)?$", re.IGNORECASE)
-_SEASONS = ("year", "season", "coming", "monthof", "quarter", "month:", "month+1")
-"""Words for time, as `time_expressions` calls them, that a programme can be for; others tell when it was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ class _Nearby:
         """Return the seasons still to come that a sentence names, with where it does."""
         found = []
         for one in times(sentence.text, sentence.lang):
-            if one.kind == "day" or (one.kind == "relative" and not one.value.startswith(_SEASONS)):
+            if not is_season(one):
                 continue
             value = horizon_of(one, self.published, "future")[:7]
             since = _SINCE.search(sentence.text, max(0, one.start - 14), one.start)

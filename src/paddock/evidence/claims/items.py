@@ -16,7 +16,7 @@ from paddock.evidence.claims.context import (
     series_of,
 )
 from paddock.evidence.claims.cues import Cue, find_cues
-from paddock.evidence.claims.times import times
+from paddock.evidence.claims.times import is_season, times
 from paddock.evidence.folding import fold
 from paddock.evidence.horizons import Tense, horizon_of
 from paddock.evidence.types import Field, Mention, Sentence, Status, When
@@ -50,6 +50,11 @@ _GIVEN_UP = 12
 """How far behind a verb of leaving stands what is left [characters]."""
 _ALONG = 6
 """How far behind "with" stands who only comes along [characters]."""
+_LONG_AGO = 8
+"""Years before the latest an article names that can be none to come."""
+_JOINED = 60
+"""How far apart two series joined by "and" may stand [characters]."""
+_AND = re.compile(r"\b(?:and|und|et|sowie|as well as|ainsi qu['’]?e?n?)\b|&", re.IGNORECASE)
 _OPENING = 3
 """Where a word stands that opens a sentence [characters]."""
 _CLASS_IN_NAME = re.compile(r"-(gt3|gt4|gt2|lmp2|lmp3)\b")
@@ -128,6 +133,7 @@ def items_of(
     finder = _Finder(sentence, context, trail, published, clauses, lead, speaker)
     found = [finder.item(cue) for cue in _governing(clauses)]
     items = [one for one in found if one]
+    items += [more for one in items for more in finder.also_in(one)]
     items += _without_action(finder, alone=not items)
     _follow(sentence, context, trail)
     return _best_of_each(items)
@@ -325,6 +331,11 @@ class _Finder:
         target = target or self.spoken_of()
         return (subject, target) if subject and target else None
 
+    def _is_before(self, mention: Mention, cue: Cue) -> bool:
+        """Return whether a mention stands before a cue in the cue's own clause."""
+        start = mention.start - self.sentence.start
+        return start < cue.start and not self.clauses.between(start, cue.start)
+
     def _left(self, cue: Cue) -> str:
         """Return the make or team that is left, when it stands right behind the cue ("KCMG quitte Audi")."""
         actors = [one for one in self.context.of(self.sentence) if one.type in ACTORS and one.id]
@@ -464,6 +475,23 @@ class _Finder:
             fitting.append((cost, one.start, one))
         return series_of(min(fitting, key=lambda one: one[:2])[2].ref) if fitting else ""
 
+    def also_in(self, item: Item) -> Iterator[Item]:
+        """Yield an item again for each further series of its clause that is joined by "and" ("in the WEC and IMSA")."""
+        if item.action not in PROGRAMME:
+            return
+        here = [one for one in self.context.of(self.sentence) if one.type in PLACES_TO_RACE and one.id]
+        mine = [one for one in here if series_of(one.ref) == item.target]
+        for one in here:
+            target = series_of(one.ref)
+            near = [other for other in mine if self._joined(other, one)]
+            if target != item.target and near and not self.is_aside(one) and one.id not in _BY_RULES:
+                yield replace(item, target=target)
+
+    def _joined(self, one: Mention, other: Mention) -> bool:
+        first, second = sorted((one, other), key=lambda some: some.start)
+        between = self.sentence.text[first.end - self.sentence.start : second.start - self.sentence.start]
+        return len(between) < _JOINED and _AND.search(between) is not None and "," not in between
+
     def _is_in_clause(self, cue: Cue) -> bool:
         """Return whether the clause of a cue names a series that is not set aside."""
         return any(
@@ -492,7 +520,7 @@ class _Finder:
         here = [one for one in self.context.of(self.sentence) if one.id]
         kinds = _NEEDS_OTHER[action]
         if action in {"drive", "test"}:
-            who = [one for one in here if one.type == "driver" or (one.type == "person" and not one.known)]
+            who = [one for one in here if one.type == "driver" or (one.type == "person" and self._is_before(one, cue))]
             if not who:
                 return None
             subject = min(who, key=lambda one: self._cost(one, cue)).ref
@@ -549,7 +577,7 @@ class _Finder:
             if not value or self._is_over(value, status) or self._is_of_rules(one.start):
                 continue
             away = self._away(one.start, cue)
-            if one.kind == "day" and status in {Status.ENDED, Status.PAUSED, Status.DENIED}:
+            if status not in {Status.CONFIRMED, Status.STARTED} and not is_season(one):
                 continue  # the day it was said, or the last race
             if one.kind == "day":  # of the announcement, whatever else the sentence is about
                 found.append((away, value))
@@ -582,8 +610,10 @@ class _Finder:
 
     def _is_over(self, value: str, status: Status) -> bool:
         """Return whether a time lies before the article, for what is still to come."""
-        if status in {Status.STARTED, Status.ENDED, Status.PAUSED} or not self.published.text:
+        if status is Status.STARTED:
             return False
+        if not self.published.text:
+            return int(value[:4]) < self.context.latest_year - _LONG_AGO
         shared = min(len(value), len(self.published.text))
         return value[:shared] < self.published.text[:shared]
 

@@ -11,3 +11,14 @@ from paddock.evidence.expressions import TimeExpression, time_expressions
 def times(sentence: str, lang: str) -> tuple[TimeExpression, ...]:
     """Return the words for time in a sentence; see `time_expressions`."""
     return tuple(time_expressions(sentence, lang))
+
+
+_SEASONS = ("year", "season", "coming", "monthof", "quarter", "month:", "month+1")
+"""Words for time, as `time_expressions` calls them, that a programme can be for; others tell when it was said."""
+
+
+def is_season(expression: TimeExpression) -> bool:
+    """Return whether words for time can tell what a programme is for: a year, a month, "next season"; no day."""
+    if expression.kind == "relative":
+        return expression.value.startswith(_SEASONS)
+    return expression.kind != "day"

@@ -111,6 +111,7 @@ class Resolver:
         kind, slug = split(label)
         mine = self._wider(ref)
         theirs = {part for one in self._trimmed(slug, label) for part in self._wider(f"{kind}:{one}")}
+        theirs.update(_BY_RULES.get(slug, ()))
         return bool(mine & theirs)
 
     def _trimmed(self, slug: str, label: str) -> frozenset[str]:
@@ -125,11 +126,9 @@ class Resolver:
     def _wider(self, ref: str) -> set[str]:
         kind, _, key = ref.partition(":")
         found = {key, series_of(ref).partition(":")[2]}
-        if key in _BY_RULES:
-            found.update(_BY_RULES[key])
         if kind == "car":
             found.add(make_of(ref, self.names).partition(":")[2] or key)
-        for place in ("team", "car"):
+        for place in ("team", "car", "company"):
             known = self.names.by_ref.get(f"{place}:{key}")
             if known is not None and kind in {place, ""}:
                 found.update(known.of)
