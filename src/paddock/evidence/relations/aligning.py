@@ -55,8 +55,7 @@ def word_runs(one: str, two: str) -> tuple[Passage, ...]:
 
 def alike_parts(corpus: Corpus, one: Profile, two: Profile) -> tuple[Passage, ...]:
     """Return sentences that say the same, by shared names, numbers and concepts, and quotes that are one."""
-    same = one.lang == two.lang
-    pairs = sentence_pairs(corpus, one.sentences, two.sentences, same=same)
+    pairs = sentence_pairs(corpus, one, two)
     good = [pair for pair in pairs if pair[2] >= LEAST and pair[3] >= LEAST_SHARED]
     good.sort(key=lambda pair: (-pair[2] * pair[3], pair[0], pair[1]))
     left: set[int] = set()

@@ -73,7 +73,7 @@ def _keys(corpus: Corpus, profile: Profile) -> Iterator[Key]:
 def _tells(corpus: Corpus, key: Key) -> float:
     if isinstance(key, int):
         return RUN
-    return corpus.rare(key) if isinstance(key, str) else corpus.rare(key[0]) + corpus.rare(key[1])
+    return corpus.rare[key] if isinstance(key, str) else corpus.rare[key[0]] + corpus.rare[key[1]]
 
 
 def _around(ids: Sequence[str], at: int) -> Sequence[str]:

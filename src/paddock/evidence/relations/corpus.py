@@ -34,27 +34,45 @@ PRIOR = 60
 """Articles that are thought beside every collection when the rareness of a key is judged."""
 
 
+class Rareness(dict[str, float]):
+    """How much a shared key tells: the logarithm of how rare it is, an ordinary word half as much.
+
+    seen: in how many of the collection's articles each key is.  near: the same of the articles around a pair; what many
+    of them hold tells less.  A collection of a few articles knows little of what is rare: it is read as if PRIOR more
+    articles, without the key, stood beside it.
+    """
+
+    def __init__(self, seen: Mapping[str, int], articles: int, near: Mapping[str, int] | None = None) -> None:
+        super().__init__()
+        self.seen, self.articles, self.near = seen, articles, near or {}
+
+    def __missing__(self, key: str) -> float:
+        rare = math.log((PRIOR + self.articles) / (0.7 + self.seen.get(key, 1)))
+        near = self.near.get(key, 0)
+        self[key] = rare / max(1, near - 1) / (2 if key[0] == "w" else 1)
+        return self[key]
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A collection: its articles' profiles by id, and in how many of them each key is."""
+    """A collection: its articles' profiles by id, in how many of them each key is, and how much each tells."""
 
     profiles: Mapping[str, Profile]
     seen: Mapping[str, int]
-    near: Mapping[str, int] = field(default_factory=dict)
-    _rare: dict[int, float] = field(default_factory=dict)
+    rare: Rareness
+    _masses: dict[tuple[str, bool], tuple[float, ...]] = field(default_factory=dict)
 
-    def rare(self, key: str) -> float:
-        """Return how much a shared key tells: the logarithm of how rare it is; an ordinary word half as much.
+    def mass(self, keys: Iterable[str]) -> float:
+        """Return how much keys tell together."""
+        return math.fsum([self.rare[key] for key in keys])  # fsum: the order of a set must not show.
 
-        A collection of a few articles knows little of what is rare: it is read as if PRIOR more articles, without
-        the key, stood beside it.
-        """
-        seen = self.seen.get(key, 1)
-        if seen not in self._rare:
-            self._rare[seen] = math.log((PRIOR + len(self.profiles)) / (0.7 + seen))
-        rare = self._rare[seen] / 2 if key[0] == "w" else self._rare[seen]
-        near = self.near.get(key, 0)
-        return rare / (near - 1) if near > 2 else rare
+    def sentence_masses(self, profile: Profile, *, same: bool) -> tuple[float, ...]:
+        """Return how much each sentence of an article holds. same: ordinary words count."""
+        found = self._masses.get((profile.id, same))
+        if found is None:
+            found = tuple(self.mass(part.compared(same=same)) for part in profile.sentences)
+            self._masses[profile.id, same] = found
+        return found
 
     def among(self, ids: Iterable[str]) -> Corpus:
         """Return the collection as seen from among some articles: what many of them share tells less.
@@ -64,11 +82,7 @@ class Corpus:
         near: Counter[str] = Counter()
         for one in ids:
             near.update(self.profiles[one].keys | self.profiles[one].words)
-        return Corpus(self.profiles, self.seen, near, self._rare)
-
-    def mass(self, keys: Iterable[str]) -> float:
-        """Return how much keys tell together."""
-        return sum(map(self.rare, sorted(keys)))
+        return Corpus(self.profiles, self.seen, Rareness(self.seen, len(self.profiles), near))
 
 
 def read_corpus(readings: Sequence[Reading]) -> Corpus:
@@ -79,7 +93,7 @@ def read_corpus(readings: Sequence[Reading]) -> Corpus:
     for profile in profiles.values():
         seen.update(profile.keys)
         seen.update(profile.words)
-    return Corpus(profiles, seen)
+    return Corpus(profiles, seen, Rareness(seen, len(profiles)))
 
 
 def lexicon_of(readings: Iterable[Reading]) -> frozenset[str]:

@@ -40,7 +40,8 @@ def link(corpus: Corpus, among: Corpus, one: Profile, two: Profile, plain: Mappi
     plain: measures of the two in the whole collection; those that tell of facts and their order are taken anew.
     """
     measures = {**plain, **{f"own_{name}": value for name, value in overlap(among, one, two).items()}}
-    measures["own_quotes"] = own_quotes(among, one, two, match_quotes(corpus, one, two)) if plain["quotes"] else 0.0
+    translated = plain["quotes"] and not plain["same_language"]  # In one language runs of words tell more.
+    measures["own_quotes"] = own_quotes(among, one, two, match_quotes(corpus, one, two)) if translated else 0.0
     odds = CLIP if measures["runs"] >= MOSTLY else model.odds(measures) if plain["aligned"] > LEAST else -CLIP
     return Link(odds, measures)
 

@@ -11,7 +11,7 @@ from paddock.evidence.relations.clustering import cluster
 from paddock.evidence.relations.corpus import Corpus, read_corpus
 from paddock.evidence.relations.derivation import Link, derive, link, trees
 from paddock.evidence.relations.families import families
-from paddock.evidence.relations.measures import measure
+from paddock.evidence.relations.measures import measure, shared_facts
 from paddock.evidence.relations.profile import LONGEST
 from paddock.evidence.relations.weights import Model, shipped
 from paddock.evidence.types import Derivation, Reading, Relations, Story
@@ -21,6 +21,9 @@ STEPS = ("reading", "pairs", "stories", "derivations", "background")
 """What is done to a collection, as `progress` is told of it."""
 HINTED = -3.0
 """Log-odds of being one story from which a pair is looked at for derivation."""
+
+LEAST_FACTS = 0.08
+"""How alike names and numbers must be, 0 to 1, for two articles to be looked at any further."""
 
 Progress = Callable[[str], None]
 Pair = tuple[str, str]
@@ -38,12 +41,17 @@ def relate_with(
     corpus = read_corpus(list(once.values()))
     tell("pairs")
     pairs = candidates(corpus)
-    measured = {pair: measure(corpus, corpus.profiles[pair[0]], corpus.profiles[pair[1]]) for pair in pairs}
+    profiles = corpus.profiles
+    measured = {
+        (one, two): measure(corpus, profiles[one], profiles[two])
+        for one, two in pairs
+        if shared_facts(corpus, profiles[one], profiles[two]) >= LEAST_FACTS
+    }
     tell("stories")
     odds = {pair: story.odds(measures) for pair, measures in measured.items()}
     clusters = cluster(corpus.profiles, odds, story.threshold)
     tell("derivations")
-    hinted = {pair: measured[pair] for pair in pairs if odds[pair] > HINTED}
+    hinted = {pair: measured[pair] for pair in odds if odds[pair] > HINTED}
     links = dict(find_links(corpus, clusters, hinted, derived))
     together = [pair for pair, found in links.items() if found.odds > derived.threshold]
     if together:

@@ -6,13 +6,23 @@ import math
 from collections.abc import Mapping, Sequence
 
 from paddock.evidence.relations.corpus import Corpus
-from paddock.evidence.relations.profile import Part, Profile
+from paddock.evidence.relations.profile import Profile
 from paddock.evidence.types import Status
 
 LEAST_QUOTE = 0.42
 """How alike two quotes must be, 0 to 1, to count as one."""
 LEAST_MASS = 6.0
 """How much the words two quotes share must tell: two rare concepts or more."""
+
+
+def facts_of(profile: Profile) -> frozenset[str]:
+    """Return the names and numbers an article holds."""
+    return frozenset(key for key in profile.keys if key[0] in "nmd")
+
+
+def shared_facts(corpus: Corpus, one: Profile, two: Profile) -> float:
+    """Return how alike the names and numbers of two articles are, 0 to 1: the measure `facts`."""
+    return likeness(corpus, facts_of(one), facts_of(two))[0]
 
 
 def likeness(corpus: Corpus, one: frozenset[str], two: frozenset[str]) -> tuple[float, float]:
@@ -55,29 +65,19 @@ def _once(pairs: Sequence[tuple[int, int, float, float]]) -> list[tuple[int, int
     return kept
 
 
-def sentence_pairs(
-    corpus: Corpus, one: Sequence[Part], two: Sequence[Part], *, same: bool
-) -> list[tuple[int, int, float, float]]:
-    """Return pairs of sentences that share something: index, index, likeness, mass.
-
-    same: both are of one language, so that ordinary words count.
-    """
+def sentence_pairs(corpus: Corpus, one: Profile, two: Profile) -> list[tuple[int, int, float, float]]:
+    """Return pairs of sentences of two articles that share something: index, index, likeness, mass."""
+    same = one.lang == two.lang
+    of_left, of_right = corpus.sentence_masses(one, same=same), corpus.sentence_masses(two, same=same)
+    rights = [part.compared(same=same) for part in two.sentences]
     found = []
-    lefts = [_compared(part, same=same) for part in one]
-    rights = [_compared(part, same=same) for part in two]
-    of_left = [corpus.mass(keys) for keys in lefts]
-    of_right = [corpus.mass(keys) for keys in rights]
-    for i, left in enumerate(lefts):
+    for i, part in enumerate(one.sentences):
+        left = part.compared(same=same)
         for j, right in enumerate(rights):
-            shared = left & right
-            if shared:
-                mass = corpus.mass(shared)
+            if not left.isdisjoint(right):
+                mass = corpus.mass(left & right)
                 found.append((i, j, mass / math.sqrt(of_left[i] * of_right[j]), mass))
     return found
-
-
-def _compared(part: Part, *, same: bool) -> frozenset[str]:
-    return part.keys | part.words if same else part.keys
 
 
 def aligned(corpus: Corpus, one: Profile, two: Profile) -> float:
@@ -86,13 +86,15 @@ def aligned(corpus: Corpus, one: Profile, two: Profile) -> float:
     Sentences are paired best first, a pair weighs its likeness times what it shares; the sum is held against the
     geometric mean of what both articles hold.
     """
-    same = one.lang == two.lang
-    pairs = sentence_pairs(corpus, one.sentences, two.sentences, same=same)
+    pairs = sentence_pairs(corpus, one, two)
     if not pairs:
         return 0.0
-    whole = math.sqrt(_mass(corpus, one, same=same) * _mass(corpus, two, same=same))
+    same = one.lang == two.lang
+    whole = math.sqrt(
+        math.fsum(corpus.sentence_masses(one, same=same)) * math.fsum(corpus.sentence_masses(two, same=same))
+    )
     weighed = sorted(((alike * mass, i, j) for i, j, alike, mass in pairs), key=lambda pair: (-pair[0], *pair[1:]))
-    return sum(pair[0] for pair in _once_weighed(weighed)) / whole
+    return math.fsum(pair[0] for pair in _once_weighed(weighed)) / whole
 
 
 def _once_weighed(weighed: Sequence[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
@@ -107,17 +109,13 @@ def _once_weighed(weighed: Sequence[tuple[float, int, int]]) -> list[tuple[float
     return kept
 
 
-def _mass(corpus: Corpus, one: Profile, *, same: bool) -> float:
-    return sum(corpus.mass(_compared(part, same=same)) for part in one.sentences)
-
-
 def order(corpus: Corpus, one: Profile, two: Profile) -> float:
     """Return how far shared names and numbers come in one order: 1 the same, 0 none; half where fewer than four.
 
     It is the share of their mass in the longest sequence that rises in both, from which what chance gives is taken.
     """
     place = {key: at for at, key in enumerate(two.facts)}
-    shared = [(place[key], corpus.rare(key)) for key in one.facts if key in place][:200]
+    shared = [(place[key], corpus.rare[key]) for key in one.facts if key in place][:200]
     if len(shared) < 4:
         return 0.5
     best: list[float] = []
@@ -225,7 +223,7 @@ def own_quotes(among: Corpus, one: Profile, two: Profile, matched: Sequence[tupl
 
 def overlap(corpus: Corpus, one: Profile, two: Profile) -> dict[str, float]:
     """Return facts, contained, aligned and order of two articles, as `measure` tells them."""
-    facts = [frozenset(key for key in profile.keys if key[0] in "nmd") for profile in (one, two)]
+    facts = [facts_of(one), facts_of(two)]
     shared = corpus.mass(facts[0] & facts[1])
     masses = [corpus.mass(keys) for keys in facts]
     return {

@@ -27,6 +27,7 @@ _PLATFORMS = frozenset(["blogspot", "wordpress", "substack", "medium", "tumblr",
 SIX = ("de", "en", "es", "fr", "it", "pt")
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)")
+_FRESH = re.compile(r'[.!?…:\n"“”„«»‘•|]')
 _END = re.compile(r"[.!?…]+[\"'”’»“)\]]*\s+|\n+")
 _HOST = re.compile(r"^(?:[a-z]+://)?(?:www\.|amp\.|m\.)?([^/:?#]+)", re.I)
 
@@ -43,6 +44,10 @@ class Part:
     keys: frozenset[str]
     words: frozenset[str]
     told: str = ""
+
+    def compared(self, *, same: bool) -> frozenset[str]:
+        """Return the keys it is compared by. same: with an article of its own language, ordinary words too."""
+        return self.keys | self.words if same else self.keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def words_of(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         start, end = match.span()
         between = text[at:start]
-        if at == 0 or any(mark in between for mark in '.!?…:\n"“”„«»‘•|'):
+        if at == 0 or _FRESH.search(between):
             # A stop after a single letter ("F.1", "U.S.") ends no sentence, but guessing costs more than it brings.
             fresh = True
         raw = match.group()

@@ -14,7 +14,8 @@ _BROKEN = re.compile(r"â€|Ã[©¨¼¶¤±³§ª]|Â[ «»°]|\ufffd|&(?:amp|q
 _BRACKET = re.compile(r"\[([^\[\]]{4,60})\]")
 _READ_MORE = re.compile(r"\b(?:read more|lire aussi|weiterlesen|leggi anche|lee tambien|leia mais)\b")
 _NUMBER_IN_ADDRESS = re.compile(r"(?<!\d)(\d{4,9})(?!\d)")
-_WORDS_IN_ADDRESS = re.compile(r"^(?:[a-z]+://)?[^/]+/.*[a-z]{3,}[-_][a-z0-9]{2,}[-_]", re.I)
+_WORDS_IN_ADDRESS = re.compile(r"[a-z]{3,}[-_][a-z0-9]{2,}[-_]", re.I)
+_HEAD_OF_ADDRESS = re.compile(r"^(?:[a-z]+://)?[^/]*/", re.I)
 _ENDS = tuple('.!?…"”»’)]“:')
 
 
@@ -51,7 +52,8 @@ def tells_alone(profile: Profile) -> list[Tell]:
         found.append(Tell(-0.5, "another page's “read more” left in the text"))
     if text.strip() and not text.rstrip().endswith(_ENDS):
         found.append(Tell(-0.5, "the end is cut off"))
-    if profile.reading.article.url and not _WORDS_IN_ADDRESS.match(profile.reading.article.url):
+    url = profile.reading.article.url
+    if url and not _WORDS_IN_ADDRESS.search(_HEAD_OF_ADDRESS.sub("", url)):
         found.append(Tell(-0.4, "an address without words"))
     return found
 
