@@ -29,12 +29,12 @@ _WEIGHT = {
 """What evidence for an action counts against that for a programme's coming or going (1)."""
 _GROUP = {
     "sell_road_cars": "sell", "acquire": "money", "sponsor": "money", "partner": "money", "extend_partnership": "money",
-    "debut": "debut", "restart": "restart", "continue": "continue",
+    "debut": "debut", "restart": "restart",
 }  # fmt: skip
 """Actions that a time in the same sentence is for or against; all that are not here go together."""
 _RIGHT_BEHIND = 6
 """How far behind a cue its object may stand [characters]."""
-_RULES_AHEAD = 14
+_RULES_AHEAD = 18
 """How far behind "rules", "calendar" or the like a time still belongs to them [characters]."""
 _CAR_BEHIND = 12
 """How far behind a cue the car may stand that somebody races [characters]."""
@@ -326,7 +326,7 @@ class _Finder:
             return None
         if not target and (cue.name == "programme" or cue.name in {"race", "debut"}):
             return None
-        if not target and cue.name != "enter" and not self._names_who():
+        if not target and cue.name != "enter" and not self._names_who() and not self._of_programme(cue):
             return None
         target = target or self.spoken_of()
         return (subject, target) if subject and target else None
@@ -371,6 +371,12 @@ class _Finder:
         told = _CLASS_IN_NAME.search(car)
         target = target or (f"class:{told[1]}" if told else "")
         return (car, target) if target else None
+
+    def _of_programme(self, cue: Cue) -> bool:
+        """Return whether it is a programme that is left ("das Engagement auslaufen lassen"), whoever's it is."""
+        here = self.clauses.clause(cue.start)
+        programmes = [one for one in self.clauses.cues if one.kind == "action" and one.name == "programme"]
+        return cue.name in {"leave", "pause"} and any(self.clauses.clause(one.start) == here for one in programmes)
 
     def _names_who(self) -> bool:
         """Return whether the sentence names somebody who acts: else "it remains" is about anything."""
