@@ -12,7 +12,7 @@ from paddock.evidence.extractors import Extractor, add_claims
 from paddock.evidence.languages import language_of
 from paddock.evidence.mentions import MOST_MENTIONS, find_mentions
 from paddock.evidence.names import Names
-from paddock.evidence.quoting import find_quotes, find_reported
+from paddock.evidence.quoting import find_speech
 from paddock.evidence.sentences import split
 from paddock.evidence.types import Article, Mention, Quote, Reading
 from paddock.findings import Finding
@@ -30,10 +30,9 @@ def read_article(article: Article, names: Names, extractors: Sequence[Extractor]
     article = _completed(article)
     sentences = split(article)
     mentions = find_mentions(article, names)
-    quotes = find_quotes(article, sentences, mentions, limit=MOST_QUOTES)
+    quotes, reported = find_speech(article, sentences, mentions, limit=MOST_QUOTES)
     findings = list(_noticed(article, mentions, quotes))
     told = find_credits(article, mentions, names)
-    reported = find_reported(article, sentences, mentions)
     claims = find_claims(article, sentences, mentions, (*quotes, *reported), names, told)
     reading = Reading(article, sentences, mentions, (*quotes, *reported), claims, told, tuple(findings))
     return add_claims(reading, extractors) if extractors else reading
