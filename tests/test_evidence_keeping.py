@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -375,22 +374,21 @@ def test_killed_at_every_point_the_archive_is_whole_and_is_completed(tmp_path: P
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
-def test_stopped_for_real_while_reading_leaves_the_archive_whole(tmp_path: Path, how: signal.Signals) -> None:
-    """The command itself, stopped at some moment: by the system, and by Ctrl-C, which says that it stopped."""
+def test_killed_for_real_while_reading_leaves_the_archive_whole(tmp_path: Path) -> None:
+    """The command itself, killed by the system at some moment, whichever it is."""
     root = tmp_path / "archive"
     keep(Archive(root), read(written(tmp_path, line())))
-    path = written(tmp_path, *(line(f"n{n}", f"{ANSWER} Number {n}.") for n in range(3_000)), name="many.jsonl")
+    path = written(tmp_path, *(line(f"n{n}", f"{ANSWER} Number {n}.") for n in range(1_000)), name="many.jsonl")
     command = [sys.executable, "-m", "paddock", "dossier", "read", str(path), "--archive", str(root)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(2.0)
-    process.send_signal(how)
-    _, told = process.communicate(timeout=60)
-    assert process.returncode == (130 if how is signal.SIGINT else -how)
-    assert "Traceback" not in told
-    archive = Archive(root)
-    assert {one.code for one in archive.check()} <= {"archive-orphan", "archive-draft"}
-    assert set(back(archive)) == {"talks"}
+    for moment in (1.0, 1.6):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(moment)
+        process.kill()
+        process.wait()
+        archive = Archive(root)
+        assert {one.code for one in archive.check()} <= {"archive-orphan", "archive-draft"}
+        assert len(archive.cards()) in {1, 2}
+        assert "talks" in back(archive)
 
 
 def test_findings_of_a_reading_are_kept(archive: Archive) -> None:
