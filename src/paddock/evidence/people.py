@@ -6,12 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from paddock.catalogue import slugify
 from paddock.evidence.folding import fold
 from paddock.evidence.names import Name, Names, common_words, last_name
+from paddock.evidence.quoting.strangers import strangers
+from paddock.evidence.quoting.words import genders, speech
 
-_WORD = re.compile(r"[^\W\d_](?:[\w'’.]|-(?=\w))*")
+_NAME = re.compile(r"(?<![\w'’.-])[A-ZÀ-ÖØ-ÞĀ-Ž](?:[\w'’.]|-(?=\w))*")
+_BEFORE = re.compile(r"(\w+)\W*$")
 _PARTICLE = r"(?:(?:de|del|della|di|da|van|von|der|den|la|le|du|dos|ten)[ ])*"
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŠŽČ][\w'’-]{1,40}(?![\w'’-])"
 _FULL_NAME = re.compile(rf"\b({_CAPITAL})[ ]((?:[A-Z]\.[ ])?{_PARTICLE}{_CAPITAL})(?:[ ]({_CAPITAL}))?")
@@ -42,8 +46,11 @@ class People:
             self.full[fold(last)][one.ref] = one
 
 
-def unlisted(text: str, hits: list[Hit], names: Names, people: People) -> Iterator[Hit]:
-    """Yield people and teams that stand on no list, recognised by a first name or by a word such as Racing."""
+def unlisted(text: str, hits: list[Hit], names: Names, people: People, lang: str = "") -> Iterator[Hit]:
+    """Yield people and teams that stand on no list, recognised by a first name or by a word such as Racing.
+
+    lang: language of a text in which people are also known by a verb of saying or a title beside their name.
+    """
     taken = bytearray(len(text))
     for hit in hits:
         _take(taken, hit.start, hit.end)
@@ -52,20 +59,37 @@ def unlisted(text: str, hits: list[Hit], names: Names, people: People) -> Iterat
         if taken.find(1, *span) < 0:
             _take(taken, *span)
             yield Hit(*span, (Name("team", _slug(match[0]), match[0]),))
-    for match in _FULL_NAME.finditer(text):
+    also_words = speech(lang).adjectives if lang else frozenset[str]()
+    for span in chain(_by_first_name(text, names, taken, also_words), strangers(text, lang, taken)):
+        one = _person(text[slice(*span)], names, people)
+        _take(taken, *span)
+        people.add(one)
+        yield Hit(*span, (one,))
+
+
+def _by_first_name(
+    text: str, names: Names, taken: bytearray, also_words: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield where somebody is named in full whose first name is known.
+
+    also_words: first names that are words of the language where they have no accent ("German", not "Germán").
+    """
+    at = 0
+    known, common = names.first_names | genders().keys(), common_words()
+    while match := _FULL_NAME.search(text, at):
         first = fold(match[1])
-        if first not in names.first_names or first in common_words():
+        if first not in known or first in common or (first in also_words and match[1].isascii()):
+            at = match.start(2)
             continue
         # "Joao Paulo de Oliveira": a third name belongs to it only when the second is a first name too.
         third = match[3] is not None and fold(match[2]) in names.first_names
-        span = (match.start(), match.end(3) if third else match.end(2))
-        if taken.find(1, *span) >= 0:
-            continue
-        written = text[span[0] : span[1]].removesuffix("’s").removesuffix("'s")
-        span = (span[0], span[0] + len(written))
-        one = _namesake(written, names, people) or Name("person", _slug(written), written)
-        people.add(one)
-        yield Hit(*span, (one,))
+        start, at = match.start(), match.end(3) if third else match.end(2)
+        if taken.find(1, start, at) < 0:
+            yield start, start + len(text[start:at].removesuffix("’s").removesuffix("'s"))
+
+
+def _person(written: str, names: Names, people: People) -> Name:
+    return _namesake(written, names, people) or Name("person", _slug(written), written)
 
 
 def _namesake(written: str, names: Names, people: People) -> Name | None:
@@ -88,40 +112,49 @@ def _take(taken: bytearray, start: int, end: int) -> None:
 def last_names(text: str, hits: list[Hit], names: Names, people: People) -> list[Hit]:
     """Return people mentioned by their last name alone."""
     spans = sorted((hit.start, hit.end) for hit in hits)
-    found, at, before = [], 0, ""
-    for match in _WORD.finditer(text):
-        start, word = match.start(), match[0]
-        previous, before = before, word
-        if not word[0].isupper():
+    folded = fold(text)
+    found, at = [], 0
+    for match in _NAME.finditer(text):
+        start = match.start()
+        if not match[0][0].isupper():
             continue
         while at < len(spans) and spans[at][1] <= start:
             at += 1
         if at < len(spans) and spans[at][0] < match.end():
             continue
-        word = _bare(word)
+        word = _bare(match[0])
+        form = folded[start : start + len(word)]
+        forms = (form, form[:-1]) if form.endswith("s") else (form,)
+        if not any(one in people.full or one in names.last_names for one in forms):
+            continue
         rest = text[match.end() : match.end() + 2]
         first = len(rest) == 2 and rest[0] == " " and rest[1].isupper()
-        if who := _who(fold(word), fold(previous), names, people, alone=not first and not word.isupper()):
+        before = _BEFORE.search(folded, max(0, start - 40), start)
+        previous = before[1] if before else ""
+        if who := _who(forms, previous, names, people, alone=not first and not word.isupper()):
             found.append(Hit(start, start + len(word), who))
     return found
 
 
 def _bare(word: str) -> str:
     """Return a word without a genitive's apostrophe and without what a hyphen adds ("Famin-Interview")."""
-    word = re.split(r"['’](?:s\b|$)", word)[0].rstrip(".'’")
+    if "'" in word or "’" in word:
+        word = re.split(r"['’](?:s\b|$)", word)[0]
+    word = word.rstrip(".'’")
     head, hyphen, _ = word.partition("-")
     return head if hyphen and len(head) > 3 else word
 
 
-def _who(word: str, before: str, names: Names, people: People, *, alone: bool) -> tuple[Name, ...]:
+def _who(forms: tuple[str, ...], before: str, names: Names, people: People, *, alone: bool) -> tuple[Name, ...]:
     """Return the people a bare last name may mean: those named in full here, else those on the list.
 
-    alone: no capital follows that would make it a first name, and it is not shouted.
+    forms: the word, and the word without a genitive's s.  before: the word in front.  alone: no capital follows that
+    would make it a first name, and it is not shouted.
     """
-    for form in (word, word[:-1]) if word.endswith("s") else (word,):
+    for form in forms:
         if here := people.full.get(form):
             return tuple(here.values())
-    for form in (word, word[:-1]) if word.endswith("s") else (word,):
+    for form in forms:
         if (
             alone
             and form in names.last_names
