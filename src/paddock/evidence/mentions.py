@@ -35,7 +35,8 @@ def find_mentions(article: Article, names: Names) -> tuple[Mention, ...]:
         for hit in some:
             if len(hit.names) == 1 and hit.names[0].is_person:
                 people.add(hit.names[0])
-    others = {which: list(unlisted(text, listed[which], names, people)) for which, text in fields}
+    langs: dict[Field, str] = {"title": "", "text": article.lang}
+    others = {which: list(unlisted(text, listed[which], names, people, langs[which])) for which, text in fields}
     found: list[Mention] = []
     for which, text in fields:
         mine = [*listed[which], *others[which]]

@@ -12,7 +12,7 @@ from paddock.catalogue import slugify
 from paddock.evidence.folding import fold
 from paddock.evidence.names import Name, Names, common_words, last_name
 from paddock.evidence.quoting.strangers import strangers
-from paddock.evidence.quoting.words import genders, speech
+from paddock.evidence.quoting.words import Speech, genders, speech
 
 _NAME = re.compile(r"(?<![\w'’.-])[A-ZÀ-ÖØ-ÞĀ-Ž](?:[\w'’.]|-(?=\w))*")
 _BEFORE = re.compile(r"(\w+)\W*$")
@@ -59,26 +59,26 @@ def unlisted(text: str, hits: list[Hit], names: Names, people: People, lang: str
         if taken.find(1, *span) < 0:
             _take(taken, *span)
             yield Hit(*span, (Name("team", _slug(match[0]), match[0]),))
-    also_words = speech(lang).adjectives if lang else frozenset[str]()
-    for span in chain(_by_first_name(text, names, taken, also_words), strangers(text, lang, taken)):
+    for span in chain(_by_first_name(text, names, taken, speech(lang)), strangers(text, lang, taken)):
         one = _person(text[slice(*span)], names, people)
         _take(taken, *span)
         people.add(one)
         yield Hit(*span, (one,))
 
 
-def _by_first_name(
-    text: str, names: Names, taken: bytearray, also_words: frozenset[str]
-) -> Iterator[tuple[int, int]]:
+def _by_first_name(text: str, names: Names, taken: bytearray, words: Speech) -> Iterator[tuple[int, int]]:
     """Yield where somebody is named in full whose first name is known.
 
-    also_words: first names that are words of the language where they have no accent ("German", not "Germán").
+    A first name that is a word of the language counts only with its accent ("Germán", not "German").
     """
     at = 0
-    known, common = names.first_names | genders().keys(), common_words()
+    known, others, common = names.first_names, genders(), common_words()
     while match := _FULL_NAME.search(text, at):
         first = fold(match[1])
-        if first not in known or first in common or (first in also_words and match[1].isascii()):
+        if first not in known and (first not in others or fold(match[2]).split()[-1] in words.nobody):
+            at = match.start(2)
+            continue
+        if first in common or (first in words.adjectives and match[1].isascii()):
             at = match.start(2)
             continue
         # "Joao Paulo de Oliveira": a third name belongs to it only when the second is a first name too.

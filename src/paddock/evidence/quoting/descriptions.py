@@ -25,6 +25,8 @@ def head_kind(page: Page, number: int) -> str:
     heads = page.speech.heads
     if word in heads:
         return heads[word]
+    if word in page.speech.aged and number and page.words[number - 1] in page.speech.aged:
+        return "person"
     if page.words[number : number + 2] in (["porte", "parole"], ["porta", "voz"]):
         return "spokesperson"
     if not page.capital(number):

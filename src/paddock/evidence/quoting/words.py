@@ -46,6 +46,12 @@ class Speech:
     joint: frozenset[str]
     subjunctive: frozenset[str]
     heads: dict[str, str]
+    aged: frozenset[str]
+    adjectives: frozenset[str]
+    where: frozenset[str]
+    firms: tuple[str, ...]
+    endings: tuple[str, ...]
+    nobody: frozenset[str]
 
 
 KINDS_OF_HEAD = ("person", "maker", "company", "team", "statement", "spokesperson", "anonymous")
@@ -95,6 +101,12 @@ def speech(lang: str) -> Speech:
         joint=frozenset(lists["joint"]),
         subjunctive=frozenset(lists["subjunctive"]),
         heads={word: kind for kind in KINDS_OF_HEAD for word in lists[kind]},
+        aged=frozenset(lists["aged"]),
+        adjectives=frozenset(lists["adjectives"]),
+        where=frozenset(str(read["where"]).split()),
+        firms=tuple(lists["firms"]),
+        endings=tuple(lists["endings"]),
+        nobody=frozenset(lists["nobody"]) | frozenset(_words(_file()["names"]["nobody"])),
     )
 
 
