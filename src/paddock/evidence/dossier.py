@@ -167,8 +167,13 @@ def _programme(
 
 
 def _bears_on(one: Said, group: Sequence[Said], names: Names, subject: str) -> bool:
-    """Return whether a claim ends what the programme rests on: its subject's racing elsewhere, later on."""
+    """Return whether a claim ends what the programme rests on: its subject's racing elsewhere, later on.
+
+    It has to be what its article is mainly about: in passing, much is said to end.
+    """
     if one in group or one.claim.status not in {Status.ENDED, Status.PAUSED} or one.claim.action not in PROGRAMME:
+        return False
+    if one.claim != one.reading.claims[0]:
         return False
     first = min((some.reading.article.date.first for some in group if some.reading.article.date.text), default="")
     return (
