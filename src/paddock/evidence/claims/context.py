@@ -32,8 +32,8 @@ class Context:
     """An article's mentions by sentence, and what they add up to.
 
     inside: (field, start) of a sentence → its mentions.  subject, target: `kind:id` of what the article is mostly
-    about, "" where nothing stands out.  make, car: its main make and car.  latest_year: the last year it names, 0 for none.
-    speaks_for: person → make, team or company.
+    about, "" where nothing stands out.  make, car: its main make and car.  latest_year: the last year it names, 0 for
+    none.  speaks_for: person → make, team or company.
     """
 
     names: Names

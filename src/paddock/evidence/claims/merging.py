@@ -1,0 +1,136 @@
+"""Evidence put together by programme: what an article claims of each, and how firmly."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from paddock.evidence.claims.clauses import PROGRAMME
+from paddock.evidence.claims.nearby import Nearby
+from paddock.evidence.claims.scene import Item
+from paddock.evidence.types import Article, Claim, Status
+
+_CAREFUL = (Status.DENIED, Status.IDEA, Status.TALKS, Status.UNDER_STUDY)
+"""Statuses that hold against a firmer one unless that is clearly the stronger."""
+_TOLD_FIRST = 1.5
+"""What evidence adds up to that stands in the title or the lead rather than somewhere below."""
+_NEXT_ADDS = 0.8
+"""The tenth sentence on a thing adds less than the second: each adds this share of what the one before did."""
+_ELSEWHERE = 0.4
+"""What a time counts that stands in another clause than the claim."""
+_FIRM_SHARE, _CONFIRMED_SHARE = 0.7, 0.6
+"""What a careful status needs of a firm one's weight, and of a confirmed one's, to hold against it."""
+_BEGUN_SHARE = 0.4
+"""What an announcement needs of the weight of a thing told as begun to be what is meant."""
+
+Key = tuple[str, str, str]
+"""Subject, what kind of action, target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An item with who says it, and the outlet they said it to."""
+
+    item: Item
+    speaker: str
+    told: str
+
+
+Groups = dict[Key, list[Evidence]]
+
+
+def grouped(evidence: Sequence[Evidence]) -> Groups:
+    """Return evidence by programme; where somebody leaves, having come is only how it began."""
+    groups: Groups = defaultdict(list)
+    for one in evidence:
+        groups[one.item.subject, _family(one.item), one.item.target].append(one)
+    going = {(subject, target) for subject, family, target in groups if family == "go"}
+    for subject, target in going:
+        if (subject, "come", target) in groups and weight_of(groups[subject, "go", target]) > _TOLD_FIRST:
+            del groups[subject, "come", target]
+    for (subject, family, target), group in groups.items():
+        if family == "come" and (subject, target) not in going:
+            _not_again(group)
+    return groups
+
+
+def _family(item: Item) -> str:
+    """Return what an item is put together with: coming, going, staying, coming back; every other action is its own."""
+    if item.status in {Status.ENDED, Status.PAUSED} and item.action in PROGRAMME:
+        return "go"
+    return {"enter": "come", "race": "come", "leave": "go", "pause": "go"}.get(item.action, item.action)
+
+
+def _not_again(group: list[Evidence]) -> None:
+    """Take not racing on for an end where it has raced: "will not enter" then denies no programme but closes one."""
+    raced = any(one.item.status is Status.STARTED for one in group)
+    for place, one in enumerate(group):
+        if raced and one.item.status is Status.DENIED and one.item.negated:
+            group[place] = replace(one, item=one.item._replace(status=Status.ENDED, action="race"))
+
+
+def weight_of(group: Sequence[Evidence]) -> float:
+    """Return what a group's evidence adds up to."""
+    weights = sorted((one.item.weight for one in group), reverse=True)
+    return sum(weight * _NEXT_ADDS**place for place, weight in enumerate(weights))
+
+
+def claim_of(article: Article, group: Sequence[Evidence], credits: Sequence[str], nearby: Nearby) -> Claim:
+    """Return the claim that a group of evidence makes. credits: outlets the article has its news from."""
+    status = _status(group)
+    saying = [one for one in group if one.item.status is status] or list(group)
+    ranked = sorted(saying, key=lambda one: -one.item.weight)
+    item = min(saying, key=lambda one: (-one.item.weight, one.item.start)).item
+    action = next((one.item.action for one in ranked if one.item.action in PROGRAMME), item.action)
+    told = next((one.told for one in saying if one.told), "")
+    text = article.title if item.field == "title" else article.text
+    return Claim(
+        item.subject,
+        "race" if status in {Status.ENDED, Status.PAUSED} and action in PROGRAMME else action,
+        item.target,
+        status,
+        _horizon(group, saying) or nearby.season([one.item for one in ranked], status),
+        next((one.speaker for one in ranked if one.speaker), ""),
+        told or (credits[0] if credits else ""),
+        text[item.start : item.end],
+        item.start,
+        item.end,
+        item.field,
+        next((one.item.condition for one in saying if one.item.condition), ""),
+    )
+
+
+def _status(group: Sequence[Evidence]) -> Status:
+    """Return the status that is best borne out; a firm one only where no careful one stands against it."""
+    weights: dict[Status, float] = defaultdict(float)
+    for one in group:
+        weights[one.item.status] += one.item.weight
+    best = max(weights, key=lambda one: (weights[one], one.value))
+    if best is Status.STARTED:
+        # What is announced to begin is often told as if it had begun.
+        firm = max((Status.CONFIRMED, Status.PLANNED), key=lambda one: weights.get(one, 0.0))
+        best = firm if weights.get(firm, 0.0) >= _BEGUN_SHARE * weights[best] else best
+    if best in {Status.CONFIRMED, Status.PLANNED, Status.STARTED}:
+        share = _CONFIRMED_SHARE if best is Status.CONFIRMED else _FIRM_SHARE
+        careful = [one for one in _CAREFUL if weights.get(one, 0) >= share * weights[best]]
+        best = max(careful, key=lambda one: weights[one]) if careful else best
+    limits = sum(one.item.weight for one in group if one.item.limited)
+    for farther in (Status.UNDER_STUDY, Status.TALKS):
+        # Who talks of a thing has the idea and looks into it: the farther tells more, unless the rest is played down.
+        nearer = {Status.IDEA, Status.UNDER_STUDY} - {farther}
+        if best in nearer and weights.get(farther, 0) > max(0.5 * weights[best], limits):
+            best = farther
+    return best
+
+
+def _horizon(group: Sequence[Evidence], saying: Sequence[Evidence]) -> str:
+    """Return when it is for: as said with the status, in the same clause rather than elsewhere in the sentence."""
+    for some in (saying, group):
+        votes: dict[str, float] = defaultdict(float)
+        for one in some:
+            if one.item.horizon:
+                votes[one.item.horizon] += one.item.weight * (1.0 if one.item.near else _ELSEWHERE)
+        if votes:
+            return max(votes, key=lambda one: (votes[one], one))
+    return ""

@@ -1,0 +1,106 @@
+"""When a thing is for, told in another sentence than the one that claims it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from paddock.evidence.claims.clauses import Clauses
+from paddock.evidence.claims.cues import LANGUAGES, find_cues
+from paddock.evidence.claims.scene import Item
+from paddock.evidence.claims.times import is_season, times
+from paddock.evidence.horizons import horizon_of
+from paddock.evidence.types import Sentence, Status, When
+
+_FIRM = frozenset({Status.CONFIRMED, Status.PLANNED, Status.ENDED, Status.PAUSED})
+"""Statuses of things that have a date: where the sentence has none, the next ones are asked."""
+_BEHIND = 3
+"""Sentences that are asked: the one of the claim and those behind it."""
+_SINCE = re.compile(r"\b(?:since|seit|depuis)\W+(?:\w+\W+)?$", re.IGNORECASE)
+_SINCE_BEFORE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """The sentences of an article, to look for a date beside the sentence that makes a claim."""
+
+    sentences: Sequence[Sentence]
+    published: When
+
+    def season(self, items: Sequence[Item], status: Status) -> str:
+        """Return the season of a thing that some items claim, "" where no other sentence tells it.
+
+        items: the one that counts most first.  status: what is made of them.
+        """
+        if status in _FIRM:
+            return self._firm(items)
+        if status in {Status.DENIED, Status.STARTED}:
+            return ""
+        return self._in_title() or self._careful(items[0])
+
+    def _firm(self, items: Iterable[Item]) -> str:
+        """Return the first season still to come at one of the items or right behind it, else the article's only one.
+
+        Where something ends the sentence itself or the next has to tell.
+        """
+        ends = False
+        for item in items:
+            ends = item.status in {Status.ENDED, Status.PAUSED}
+            for one in self._from(item)[: _BEHIND - 1 if ends else _BEHIND]:
+                for value, start in self._placed(one):
+                    if self._is_for(item, one, start):
+                        return value
+        named = {value for one in self.sentences for value, _ in self._placed(one)}
+        return named.pop() if len(named) == 1 and not ends else ""
+
+    def _is_for(self, item: Item, sentence: Sentence, start: int) -> bool:
+        """Return whether a time at a place in a sentence can be that of an item: nothing else is done there then."""
+        if sentence.lang not in LANGUAGES:
+            return True
+        clauses = _clauses(sentence)
+        here = [one for one in clauses.cues if not clauses.between(one.start, start)]
+        is_past = any(one.name in {"past", "started", "after"} for one in here) and not self.published.text
+        comes = any(one.kind == "action" and one.name == "enter" for one in here)
+        goes = any(one.kind == "action" and one.name in {"leave", "pause"} for one in here)
+        ends = item.status in {Status.ENDED, Status.PAUSED}
+        return not is_past and not (ends and comes and not goes)
+
+    def _careful(self, item: Item) -> str:
+        """Return the season of a thing that is only thought of: told right behind it, and of nothing else."""
+        for one in self._from(item):
+            if one.lang not in LANGUAGES:
+                continue
+            for value, start in self._placed(one):
+                if _clauses(one).is_for_programme(start, dated=bool(self.published.text)):
+                    return value
+        return ""
+
+    def _from(self, item: Item) -> Sequence[Sentence]:
+        """Return the sentence of an item and those right behind it."""
+        for place, one in enumerate(self.sentences):
+            if one.field == item.field and one.start <= item.start < one.end:
+                return self.sentences[place : place + _BEHIND]
+        return ()
+
+    def _in_title(self) -> str:
+        """Return the season still to come that the title names, "" unless it is one only."""
+        title = [one for one in self.sentences if one.field == "title"]
+        found = {value for one in title for value, _ in self._placed(one)}
+        return found.pop() if len(found) == 1 else ""
+
+    def _placed(self, sentence: Sentence) -> list[tuple[str, int]]:
+        """Return the seasons still to come that a sentence names, with where it does."""
+        found = []
+        for one in times(sentence.text, sentence.lang):
+            if not is_season(one):
+                continue
+            value = horizon_of(one, self.published, "future")[:7]
+            since = _SINCE.search(sentence.text, max(0, one.start - _SINCE_BEFORE), one.start)
+            if value and value[:4] >= self.published.text[:4] and not since:
+                found.append((value, one.start))
+        return found
+
+
+def _clauses(sentence: Sentence) -> Clauses:
+    return Clauses.of(sentence.text, sentence.lang, find_cues(sentence.text, sentence.lang))

@@ -1,0 +1,80 @@
+"""When a thing is for: the words for time in a sentence that belong to a cue."""
+
+from __future__ import annotations
+
+from paddock.evidence.claims.cues import Cue
+from paddock.evidence.claims.scene import Scene
+from paddock.evidence.claims.times import is_season, times
+from paddock.evidence.horizons import Tense, horizon_of
+from paddock.evidence.types import Status
+
+_GROUP = {
+    "sell_road_cars": "sell",
+    "acquire": "money",
+    "sponsor": "money",
+    "partner": "money",
+    "extend_partnership": "money",
+    "debut": "debut",
+    "restart": "restart",
+}
+"""Actions that a time in the same sentence is for or against; all that are not here go together."""
+_RULES_AHEAD = 18
+"""How far behind "rules", "calendar" or the like a time still belongs to them [characters]."""
+_FRONTED = 16
+"""Length of a clause that is only an adverb before the comma ("En 2025, …") [characters]."""
+_LONG_AGO = 8
+"""Years before the latest an article names that can be none to come."""
+
+
+def horizon(scene: Scene, cue: Cue, status: Status) -> tuple[str, bool]:
+    """Return when it is for, as year or month, and whether that stands in the same clause."""
+    tense: Tense = "past" if status is Status.STARTED else "future"
+    dated = status in {Status.CONFIRMED, Status.STARTED}
+    rivals = [one for one in scene.clauses.actions if _GROUP.get(one.name) != _GROUP.get(cue.name)]
+    found = []
+    for one in times(scene.sentence.text, scene.sentence.lang):
+        if not dated and not is_season(one):
+            continue  # the day it was said, or the last race
+        value = horizon_of(one, scene.published, tense)[:7]
+        if not value or _is_over(scene, value, status) or _is_of_rules(scene, one.start):
+            continue
+        away = _away(scene, one.start, cue)
+        # A time belongs to what it stands nearest to, not to everything in the sentence; a day is that of the
+        # announcement, whatever else the sentence is about.
+        if one.kind == "day" or away <= min((_away(scene, one.start, other) for other in rivals), default=away):
+            found.append((away, value))
+    if not found:
+        return "", False
+    (breaks, _), value = min(found)
+    return value, breaks == 0
+
+
+def lies_ahead(scene: Scene, cue: Cue) -> bool:
+    """Return whether words such as "next year" stand in the clause: what is told as begun is then still to come."""
+    return any(
+        one.kind == "relative" and "+1" in one.value and scene.clauses.between(one.start, cue.start) == 0
+        for one in times(scene.sentence.text, scene.sentence.lang)
+    )
+
+
+def _away(scene: Scene, place: int, cue: Cue) -> tuple[int, int]:
+    gap = max(0, cue.start - place, place - cue.end)
+    apart = scene.clauses.between(place, cue.start)
+    return (apart - 1 if apart == 1 and scene.clauses.length(place) < _FRONTED else apart), gap
+
+
+def _is_of_rules(scene: Scene, place: int) -> bool:
+    """Return whether a time tells when rules or the like begin ("the rules due in 2028")."""
+    ahead = (*scene.clauses.marks("role"), *scene.clauses.marks("since"))
+    return any(0 <= place - one.end <= _RULES_AHEAD for one in ahead)
+
+
+def _is_over(scene: Scene, value: str, status: Status) -> bool:
+    """Return whether a time lies before the article, for what is still to come."""
+    if status is Status.STARTED:
+        return False
+    published = scene.published.text
+    if not published:
+        return int(value[:4]) < scene.context.latest_year - _LONG_AGO
+    shared = min(len(value), len(published))
+    return value[:shared] < published[:shared]

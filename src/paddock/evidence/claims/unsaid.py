@@ -1,0 +1,50 @@
+"""Evidence from clauses that tell how far something is but not what: what was spoken of last is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from paddock.evidence.claims.cues import Cue
+from paddock.evidence.claims.judging import judge
+from paddock.evidence.claims.scene import Item, Scene
+from paddock.evidence.claims.telling import evidence
+from paddock.evidence.claims.where import is_aside, series, spoken_of
+from paddock.evidence.claims.who import subject
+from paddock.evidence.types import Status
+
+_UNSAID = frozenset({"idea", "under_study", "talks", "denied", "planned"})
+"""Statuses that tell something of a programme even where no action is said."""
+
+
+def unsaid(scene: Scene, *, alone: bool) -> Iterator[Item]:
+    """Yield evidence from clauses without an action.
+
+    alone: nothing else was found in the sentence.  Without a series in the clause, only a quote's words count so.
+    """
+    clauses = scene.clauses
+    telling = [one for one in clauses.statuses if one.name == "limit" or one.name in _UNSAID]
+    if not telling:
+        return
+    acted = {clauses.clause(one.start) for one in clauses.actions}
+    places = {clauses.clause(one.start) for one in scene.places() if not is_aside(scene, one)}
+    headline = scene.context.headline_target(scene.sentence)
+    for one in telling:
+        here = clauses.clause(one.start)
+        named = here in places or bool(headline) or (alone and bool(places))
+        if here in acted or not (named or (alone and scene.speaker)):
+            continue
+        cue = Cue("action", "enter", one.start, one.end)
+        judged = judge(clauses, cue)
+        if judged is None or (judged.status is Status.DENIED and one.name == "planned"):
+            continue  # "he does not want to be rushed" denies no programme
+        target = series(scene, cue) or headline or spoken_of(scene)
+        who = subject(scene, cue, "enter")
+        if who and target:
+            weak = replace(judged, strength=judged.strength * _share(one, named=named))
+            yield evidence(scene, cue, weak, who, target, implied=False)
+
+
+def _share(cue: Cue, *, named: bool) -> float:
+    """Return what evidence counts whose action is not said: much where it says "only an idea", little otherwise."""
+    return 0.85 if cue.name == "limit" else 0.7 if named else 0.45

@@ -1,0 +1,89 @@
+"""Who acts: the subject of a claim."""
+
+from __future__ import annotations
+
+from paddock.evidence.claims.clauses import PROGRAMME
+from paddock.evidence.claims.context import ACTORS, make_of
+from paddock.evidence.claims.cues import Cue
+from paddock.evidence.claims.scene import BEHIND, FAR, Named, Scene
+
+_CAR_BEHIND = 12
+"""How far behind a cue the car may stand that somebody races [characters]."""
+_ALONG = 6
+"""How far behind "with" stands who only comes along [characters]."""
+_OPENING = 3
+"""Where a word stands that opens a sentence [characters]."""
+_DRIVER = 25
+"""What makes a driver less likely to be who enters a series [characters]."""
+
+
+def subject(scene: Scene, cue: Cue, action: str, *, to_somebody: bool = False) -> str:
+    """Return who acts: the nearest that can, before the cue rather than behind it; "we" are the speaker's own.
+
+    to_somebody: whether the action is done to somebody, who may be part of the same word ("X-Übernahme").
+    """
+    context, trail = scene.context, scene.trail
+    if scene.speaker and scene.clauses.marks("we"):
+        own = scene.speaker if scene.speaker.partition(":")[0] in ACTORS else context.subject
+        return context.speaks_for.get(scene.speaker, "") or own
+    if _is_pronoun(scene) and (whose := context.speaks_for.get(trail.person)):
+        return whose
+    if own := _own_car(scene, cue) or _itself(scene, cue):
+        return own
+    allowed = ACTORS if action != "sell_road_cars" else ACTORS - {"driver", "team"}
+    near = []
+    for one in scene.of_types(allowed):
+        if not (to_somebody and _is_glued(scene, one, cue)):
+            cost = scene.cost(one, cue) + _unlikely(scene, one, action)
+            near += [(cost, one.start, one)] if cost < FAR else []
+    best = min(near, default=None)
+    for whose, mark in ((context.make, "make"), (trail.team, "team")):
+        called = _called(scene, cue, mark) if whose else None
+        if called is not None and (best is None or called < best[0]):
+            return whose
+    if best is None:
+        return trail.subject if _continues(scene) else context.subject
+    return scene.acting(best[2].ref, best[2].type)
+
+
+def _itself(scene: Scene, cue: Cue) -> str:
+    """Return who says of itself that it acts ("X announced that it will race …"), "" otherwise."""
+    if scene.speaker.partition(":")[0] not in ACTORS:
+        return ""
+    clauses = scene.clauses
+    near = any(one.start < cue.start and clauses.between(one.start, cue.start) <= 1 for one in clauses.marks("it"))
+    return make_of(scene.speaker, scene.context.names) or scene.speaker if near else ""
+
+
+def _unlikely(scene: Scene, one: Named, action: str) -> float:
+    """Return what makes it less likely that something named is who acts: a driver, or "with X" [characters]."""
+    along = any(0 <= one.start - mark.end <= _ALONG for mark in scene.clauses.marks("with"))
+    return (_DRIVER if one.type == "driver" and action not in {"drive", "test"} else 0) + (BEHIND if along else 0)
+
+
+def _own_car(scene: Scene, cue: Cue) -> str:
+    """Return the make of the car that stands right behind a cue ("racing its A424"): it acts, whoever is nearer."""
+    if cue.name not in PROGRAMME:
+        return ""
+    cars = [one for one in scene.here if one.type == "car" and 0 <= one.start - cue.end <= _CAR_BEHIND]
+    return make_of(cars[0].ref, scene.context.names) if cars else ""
+
+
+def _is_pronoun(scene: Scene) -> bool:
+    """Return whether "he" or "she" opens the sentence: the person spoken of last acts for their own."""
+    return any(one.start <= _OPENING for one in scene.clauses.marks("pronoun"))
+
+
+def _called(scene: Scene, cue: Cue, mark: str) -> float | None:
+    """Return how far "the brand" or "das Team" stands before a cue, None where it does not."""
+    return min((cue.start - one.end for one in scene.clauses.marks(mark) if one.end <= cue.start), default=None)
+
+
+def _is_glued(scene: Scene, one: Named, cue: Cue) -> bool:
+    """Return whether a name is part of a compound with the cue ("X-Übernahme"): it suffers what the cue says."""
+    return cue.start - one.end == 1 and scene.sentence.text[one.end] in "-‑"
+
+
+def _continues(scene: Scene) -> bool:
+    """Return whether what was spoken of last is what the article is about: a bare "it" is that rather than else."""
+    return scene.context.weight.get(scene.trail.subject, 0) > 1
