@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from paddock.errors import BadFile
 from paddock.evidence.claims.context import make_of, series_of
+from paddock.evidence.dates import as_day
 from paddock.evidence.names import Names
-from paddock.evidence.types import Article, When
+from paddock.evidence.reading.making import host_of
+from paddock.evidence.types import Article, Status, When
 
 _KINDS = {
     "mfr": "manufacturer", "org": "company", "market": "market", "series": "series", "event": "event", "class": "class",
@@ -20,6 +22,7 @@ _KINDS = {
     "place": "place",
 }  # fmt: skip
 """Prefixes of labels and the kinds they stand for."""
+_FORM = "docs/dossier/evaluation.md tells the form."
 
 
 _BY_RULES = {"lmdh": ("wec", "imsa", "le-mans-24h"), "lmh": ("wec", "le-mans-24h")}
@@ -38,43 +41,92 @@ class Labelled:
 
 def read_labelled(path: Path) -> list[Labelled]:
     """Return the articles of a labelled file (JSON Lines). Raises BadFile naming the line that is not of the form."""
-    found = []
+    found: dict[str, Labelled] = {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadFile.at(path, None, f"cannot be read: {error}") from None
+        why = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise BadFile.at(path, None, f"cannot be read: {why}", hint=_FORM) from None
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            one = json.loads(line)
-            found.append(_labelled(one, f"{path}:{number}"))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BadFile.at(
-                path, number, f"not a labelled article: {error}", hint="docs/dossier/evaluation.md tells the form."
-            ) from None
+            one = _labelled(json.loads(line), f"{path}:{number}")
+            if one.article.id in found:
+                raise ValueError(f"the id {one.article.id!r} is there twice")
+        except (ValueError, RecursionError) as error:
+            raise BadFile.at(path, number, f"not a labelled article: {error}", hint=_FORM) from None
+        found[one.article.id] = one
     if not found:
-        raise BadFile.at(path, None, "holds no article", hint="docs/dossier/evaluation.md tells the form.")
-    return found
+        raise BadFile.at(path, None, "holds no article", hint=_FORM)
+    return list(found.values())
 
 
-def _labelled(one: dict[str, Any], origin: str) -> Labelled:
-    date = str(one.get("date") or "")
-    url = str(one.get("url") or "")
+def _labelled(one: Any, origin: str) -> Labelled:
+    if not isinstance(one, dict):
+        raise ValueError("it is no object")
+    identifier, text = _text(one, "id", needed=True), _text(one, "text", needed=True)
+    date, url = _text(one, "date"), _text(one, "url")
+    if date and not as_day(date):
+        raise ValueError(f"`date` is {date[:40]!r}, no day, month or year as ISO 8601 has it")
     article = Article(
-        str(one["id"]),
-        str(one["text"]),
-        str(one.get("title") or ""),
+        identifier,
+        text,
+        _text(one, "title"),
         url,
-        url.partition("//")[2].partition("/")[0],
-        date=When(date, "given", date) if date else When(),
+        host_of(url),
+        date=When(as_day(date), "given", date) if date else When(),
         origin=origin,
     )
     labels = one.get("labels")
-    if labels is not None:
-        for key in ("entities", "quotes", "claims"):
-            list(labels[key])
-    return Labelled(article, str(one.get("story") or ""), str(one.get("derived_from") or ""), labels)
+    return Labelled(article, _text(one, "story"), _text(one, "derived_from"), labels and _checked(labels))
+
+
+def _text(one: Mapping[str, Any], name: str, *, needed: bool = False) -> str:
+    value = one.get(name)
+    if value is None and not needed:
+        return ""
+    if not isinstance(value, str) or (needed and not value):
+        raise ValueError(f"`{name}` is no text" if name in one else f"there is no `{name}`")
+    return value
+
+
+def _checked(labels: Any) -> Mapping[str, Any]:
+    """Return labels that are of the form. Raises ValueError for others."""
+    if not isinstance(labels, dict):
+        raise ValueError("`labels` is no object")
+    for key, (fits, form) in _PARTS.items():
+        if not isinstance(labels.get(key), list):
+            raise ValueError(f"`labels.{key}` is no list")
+        for number, one in enumerate(labels[key]):
+            if not fits(one):
+                raise ValueError(f"`labels.{key}[{number}]` is not {form}")
+    return labels
+
+
+def _is_entity(one: Any) -> bool:
+    return isinstance(one, list) and len(one) > 1 and all(isinstance(part, str) and part for part in one[:2])
+
+
+def _is_quote(one: Any) -> bool:
+    return isinstance(one, list) and len(one) == 2 and isinstance(one[0], str) and isinstance(one[1], str | None)
+
+
+def _is_claim(one: Any) -> bool:
+    return (
+        isinstance(one, dict)
+        and all(isinstance(one.get(name), str) and one[name] for name in ("subject", "action", "status"))
+        and all(isinstance(one.get(name), str | None) for name in ("target", "horizon"))
+        and one["status"] in set(Status)
+    )
+
+
+_PARTS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "entities": (_is_entity, "[surface, canonical, type]"),
+    "quotes": (_is_quote, "[text, speaker]"),
+    "claims": (_is_claim, "an object with subject, action and a status there is, and target and horizon where known"),
+}
+"""Parts of labels, what each item has to be, and that in words."""
 
 
 @dataclass(frozen=True)
@@ -143,8 +195,3 @@ def split(label: str) -> tuple[str, str]:
     prefix, _, rest = label.partition(":")
     slug = rest.split(" (")[0].split(" in ")[0].strip()
     return _KINDS.get(prefix, prefix), slug
-
-
-def languages(labelled: Sequence[Labelled], langs: Mapping[str, str]) -> dict[str, str]:
-    """Return article id → language as read."""
-    return {one.article.id: langs.get(one.article.id, "") for one in labelled}
