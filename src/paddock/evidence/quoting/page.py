@@ -27,6 +27,8 @@ _GROUPS: dict[str, Group] = {
 _WORD = re.compile(r"[^\W_]+")
 GAP = 12
 """Characters looked at between two words."""
+LISTED = 8
+"""Names of a list that are looked at."""
 _GENITIVE = re.compile(r"['’]s?(?!\w)|-\w")
 
 
@@ -189,8 +191,34 @@ class Page:
         """Return whether an actor stands in the genitive or before a hyphen: what follows is meant, not itself."""
         return bool(_GENITIVE.match(self.text, self.ends[actor.last - 1]))
 
+    def _enumerated(self, first: int) -> int:
+        """Return the first word of the first of several names joined by commas and an "and" after the one at a word."""
+        actor = self.at.get(first)
+        if actor is None or "," not in self.between(first - 1) or first - 1 not in self.at:
+            return first
+        after = actor.last
+        for _ in range(LISTED):
+            if after >= len(self.words) - 1 or self.words[after] in self.speech.linking:
+                break
+            following = self.at.get(after)
+            if following is None or "," not in self.between(after - 1):
+                return first
+            after = following.last
+        if after + 1 not in self.at:
+            return first
+        for _ in range(LISTED):
+            ahead = self.at.get(first - 1)
+            if ahead is None or "," not in self.between(first - 1):
+                break
+            first = ahead.first
+        return first
+
     def governed(self, first: int) -> bool:
-        """Return whether a preposition stands before what begins at a word: then it is not who speaks."""
+        """Return whether a preposition stands before what begins at a word: then it is not who speaks.
+
+        One that stands before the first of several names ("with A, B and C") stands before them all.
+        """
+        first = self._enumerated(first)
         number = first - 1
         for _ in range(2):
             if number < 0 or self.quoted[number] or self.between(number).strip(" \n-’'\u00a0"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from paddock.evidence.quoting.descriptions import head_kind, is_pronoun
 from paddock.evidence.quoting.page import Actor, Description, Page, Pronoun, Subject
 
 BEGIN = 4
@@ -15,14 +16,19 @@ MANY = 200
 """Names on either side of a word among which the one that is meant is looked for."""
 BACK = 2
 """Sentences before its own, those inside quotes not counted, in which a pronoun finds whom it means."""
+CLAUSE = 12
+"""Words before a name in which the subject of its clause is looked for."""
+THAT = 8
+"""Words after "a spokesperson" in which the "that" stands which begins what was said."""
 CLOSE = 2
 """Words on either side of a name that tell it once more."""
 _ORGS = {
     "maker": ("manufacturer", "company", "team"),
     "company": ("company", "manufacturer", "team"),
     "team": ("team", "manufacturer", "company"),
-    "statement": ("manufacturer", "company", "team"),
-    "spokesperson": ("manufacturer", "company", "team"),
+    "series": ("series",),
+    "statement": ("manufacturer", "company", "team", "series"),
+    "spokesperson": ("manufacturer", "company", "team", "series"),
 }
 
 
@@ -75,15 +81,21 @@ def person_before(page: Page, at: int, heard: Heard, lead: Sequence[Actor], gend
     if at >= len(page.words):
         return spoke
     told = 0
+    objects: list[str] = []
     for sentence in range(page.sentence_at(page.starts[at]), -1, -1):
         if told > BACK or (spoke and heard.person_sentence >= sentence):
             break
         first, last = page.word_at(page.sentences[sentence][0]), min(page.word_at(page.sentences[sentence][1]), at)
         if subject := first_person(page, first, last, fits):
-            return subject.ref
+            if not _is_object(page, subject, first):
+                return subject.ref
+            objects.append(subject.ref)
         told += not all(page.quoted[first:last])
     if spoke:
         return spoke
+    if objects:
+        earlier = page.people_in(0, at)[-MANY:]
+        return next((one.ref for one in earlier if fits(one.ref) and _opens(page, one)), objects[0])
     earlier = [one for one in page.people_in(0, at)[-MANY:] if fits(one.ref) and not page.quoted[one.first]]
     if earlier:
         nearest = page.sentence_at(page.starts[earlier[-1].first])
@@ -116,6 +128,31 @@ def first_person(page: Page, first: int, last: int, fits: Callable[[str], bool] 
         if free and fits(one.ref) and not page.governed(one.first):
             return one
     return None
+
+
+def _is_object(page: Page, one: Actor, first: int) -> bool:
+    """Return whether somebody is only whom a clause is about: its subject, a firm or a pronoun, stands before them.
+
+    The firm of a title ("Alpine boss X") is no subject.
+    """
+    for number in range(one.first - 1, max(first, one.first - CLAUSE) - 1, -1):
+        if page.quoted[number] or page.marked(number, ",;:.–—(") or page.words[number] in page.speech.linking:
+            return False
+        if head_kind(page, number) == "person":
+            return False
+        actor = page.at.get(number)
+        if actor is None:
+            if is_pronoun(page, number) and number < one.first - 1:
+                return True
+        elif actor.group == "org" and actor.last < one.first and not page.owned(actor):
+            return not page.governed(actor.first)
+    return False
+
+
+def _opens(page: Page, one: Actor) -> bool:
+    """Return whether somebody is the subject at the start of a sentence."""
+    free = not page.quoted[one.first] and not page.owned(one) and not page.governed(one.first)
+    return free and one.first - page.sentence_words(one.first)[0] <= BEGIN
 
 
 def first_org(page: Page, first: int, last: int) -> Actor | None:
@@ -176,6 +213,8 @@ def _described_org(page: Page, subject: Description, lead: Sequence[Actor]) -> s
                 return actor.ref
             if number >= subject.end - 1 and any(mark in page.between(number) for mark in ',;:.!?\n"“”'):
                 break
+        if (of_itself := _of_what_is_told(page, subject, kinds)) or (of_itself := _who_answers(page, kinds)):
+            return of_itself
     earlier = [one for one in page.actors_in(0, subject.at)[-MANY:] if one.ref and not page.quoted[one.first]]
     free = [one for one in earlier if not page.governed(one.first) and not page.owned(one)]
     for kind in kinds:
@@ -186,6 +225,30 @@ def _described_org(page: Page, subject: Description, lead: Sequence[Actor]) -> s
         if any_such := [one for one in (*lead, *reversed(earlier)) if one.kind == kind and one.ref]:
             return any_such[0].ref
     return ""
+
+
+def _of_what_is_told(page: Page, subject: Description, kinds: Sequence[str]) -> str:
+    """Return the firm a statement speaks of itself by: "a spokesperson confirmed that Alpine …"."""
+    for number in range(subject.end, min(subject.end + THAT, len(page.words))):
+        if page.marked(number - 1, ".;:!?\n") or page.quoted[number]:
+            break
+        if page.words[number] in page.speech.that:
+            actor = page.at.get(number + 1) or page.at.get(number + 2)
+            free = actor is not None and actor.kind in kinds and not page.quoted[actor.first]
+            return actor.ref if actor is not None and free and not page.owned(actor) else ""
+    return ""
+
+
+def _who_answers(page: Page, kinds: Sequence[str]) -> str:
+    """Return the firm that an article begins with as the one who has something to say: "Alpine has responded …"."""
+    if not page.sentences:
+        return ""
+    first, last = page.word_at(page.sentences[0][0]), page.word_at(page.sentences[0][1])
+    org = first_org(page, first, min(last, first + BEGIN))
+    if org is None or org.kind not in kinds:
+        return ""
+    verb = next(iter(page.telling(org.last, min(last, org.last + BEGIN))), -1)
+    return org.ref if verb >= 0 and not page.comma(org.last - 1, verb) else ""
 
 
 def _begins(page: Page, one: Actor) -> bool:

@@ -54,7 +54,7 @@ class Speech:
     nobody: frozenset[str]
 
 
-KINDS_OF_HEAD = ("person", "maker", "company", "team", "statement", "spokesperson", "anonymous")
+KINDS_OF_HEAD = ("person", "maker", "company", "team", "series", "statement", "spokesperson", "anonymous")
 """What a description can describe."""
 
 ACCENTED = frozenset({"à"})
