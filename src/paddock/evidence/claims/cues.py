@@ -42,7 +42,8 @@ def find_cues(sentence: str, lang: str) -> tuple[Cue, ...]:
     """
     folded = fold(sentence)
     last = len(folded)
-    low = sentence.lower() if lang == "de" and len(sentence.lower()) == last else sentence
+    low = sentence.lower()
+    low = low if len(low) == last else sentence
     found: list[Cue] = []
     for end, (length, is_stem, meanings) in _automaton(lang).iter(folded):
         start, stop = end - length + 1, end + 1
@@ -55,7 +56,7 @@ def find_cues(sentence: str, lang: str) -> tuple[Cue, ...]:
                 stop += 1
         written = low[start:stop]
         found += [
-            Cue(kind, name, start, stop) for kind, name, word in meanings if not word or _has_umlauts(written, word)
+            Cue(kind, name, start, stop) for kind, name, word in meanings if not word or _has_accents(written, word)
         ]
     found += _separated(folded, lang)
     return tuple(_kept(found))
@@ -113,12 +114,12 @@ _SPEAKS_FOR = frozenset(
 """(kind of a cue, kind of a longer one around it) where the longer one is what counts."""
 
 
-_UMLAUT = re.compile("[äöü]")
+_ACCENT = re.compile(r"[^\W\da-z]")
 
 
-def _has_umlauts(written: str, word: str) -> bool:
-    """Return whether a word is written with its umlauts: "würde" is a thought, "wurde" a fact."""
-    return all(a == b for a, b in zip(written, word, strict=False) if b in "äöü")
+def _has_accents(written: str, word: str) -> bool:
+    """Return whether a word is written with its accents: "würde" is a thought, "wurde" a fact, "des" no "dès"."""
+    return all(a == b for a, b in zip(written, word, strict=False) if _ACCENT.match(b))
 
 
 @cache
@@ -134,7 +135,7 @@ def _automaton(lang: str) -> ahocorasick.Automaton:
             for word in words:
                 key = fold(word.removesuffix("*"))
                 is_stem, meanings = found.setdefault(key, (word.endswith("*"), []))
-                meanings.append((kind, name, word if _UMLAUT.search(word) else ""))
+                meanings.append((kind, name, word if _ACCENT.search(word) else ""))
     automaton = ahocorasick.Automaton()
     for key, (is_stem, meanings) in found.items():
         automaton.add_word(key, (len(key), is_stem, tuple(dict.fromkeys(meanings))))

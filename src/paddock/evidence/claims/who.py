@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from paddock.evidence.claims.clauses import PROGRAMME
 from paddock.evidence.claims.context import ACTORS, make_of
 from paddock.evidence.claims.cues import Cue
@@ -13,6 +16,15 @@ _ALONG = 6
 """How far behind "with" stands who only comes along [characters]."""
 _OPENING = 3
 """Where a word stands that opens a sentence [characters]."""
+_OPENS, _FIRST_WORDS = 50, 30
+"""How much likelier the opening actor is who acts [characters], and how far from the beginning it may stand."""
+_GENITIVE = ("'", "’", "-", "‑")
+"""What follows a name that only belongs to the next one."""
+_SUBCLAUSE = re.compile(
+    r"[:;]|\b(?:that|which|who|whose|where|while|but|dass|die|der|das|deren|dessen|weil|während|aber|wobei|que|qui|dont|où|mais"
+    r"|tandis)\b|\bqu['’]"
+)
+"""What opens a clause with another subject."""
 _DRIVER = 25
 """What makes a driver less likely to be who enters a series [characters]."""
 
@@ -32,9 +44,11 @@ def subject(scene: Scene, cue: Cue, action: str, *, to_somebody: bool = False) -
         return own
     allowed = ACTORS if action != "sell_road_cars" else ACTORS - {"driver", "team"}
     near = []
-    for one in scene.of_types(allowed):
+    actors = scene.of_types(allowed)
+    opens = None if to_somebody else _opening(scene, actors, cue)
+    for one in actors:
         if not (to_somebody and _is_glued(scene, one, cue)):
-            cost = scene.cost(one, cue) + _unlikely(scene, one, action)
+            cost = scene.cost(one, cue) + _unlikely(scene, one, action) - (_OPENS if one is opens else 0)
             near += [(cost, one.start, one)] if cost < FAR else []
     best = min(near, default=None)
     for whose, mark in ((context.make, "make"), (trail.team, "team")):
@@ -44,6 +58,21 @@ def subject(scene: Scene, cue: Cue, action: str, *, to_somebody: bool = False) -
     if best is None:
         return trail.subject if _continues(scene) else context.subject
     return scene.acting(best[2].ref, best[2].type)
+
+
+def _opening(scene: Scene, actors: Sequence[Named], cue: Cue) -> Named | None:
+    """Return the actor that opens the sentence and is still its subject at a cue, None where there is none.
+
+    In "X presents its Y and stays" X stays, though Y is nearer; "X said that Y …" has another subject, and in "X's Y"
+    and "X-Y" X is none.
+    """
+    first = next(iter(actors), None)
+    if first is None or first.end > cue.start or first.start > _FIRST_WORDS:
+        return None
+    text = scene.sentence.text
+    if text[first.end : first.end + 1] in _GENITIVE or _SUBCLAUSE.search(text, first.end, cue.start):
+        return None
+    return first
 
 
 def _itself(scene: Scene, cue: Cue) -> str:
