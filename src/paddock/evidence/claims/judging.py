@@ -59,11 +59,23 @@ def _confirms(near: Sequence[Cue], action: Cue) -> bool:
 def _of_leaving(clauses: Clauses, action: Cue, plain: Set[str]) -> Judged:
     if "denied" in plain or (clauses.negated(action) and not clauses.marks("yet")):
         return Judged(Status.CONFIRMED, 1.1, "continue", action)
-    if plain & {"under_study", "idea"} and not plain & {"confirmed", "ended"} and action.name == "leave":
+    if action.name == "leave" and "confirmed" not in plain and _is_unsure(clauses, action, plain):
         return Judged(Status.UNDER_STUDY, 0.9, "leave", action)
     if action.name == "pause" or "paused" in plain:
         return Judged(Status.PAUSED, 1.2, "race", action)
     return Judged(Status.ENDED, 1.2 if plain & {"confirmed", "ended"} else 1.0, "race", action)
+
+
+def _is_unsure(clauses: Clauses, action: Cue, plain: Set[str]) -> bool:
+    """Return whether somebody only may leave: so say words of the verb's own clause, or of others if it is not firm."""
+    weak = [one for one in clauses.around(action) if one.name in {"under_study", "idea"} and not clauses.negated(one)]
+    here = any(not clauses.between(one.start, action.start) for one in weak)
+    return bool(here or (weak and "ended" not in plain) or _is_hearsay(clauses, action) or clauses.marks("believed"))
+
+
+def _is_hearsay(clauses: Clauses, action: Cue) -> bool:
+    """Return whether what somebody is said to do is only told by others ("laut Insidern", "selon nos informations")."""
+    return any(clauses.between(one.start, action.start) <= 1 for one in clauses.marks("hearsay"))
 
 
 def _of_staying(clauses: Clauses, action: Cue, plain: Set[str], turned: Set[str]) -> Judged | None:
@@ -73,6 +85,10 @@ def _of_staying(clauses: Clauses, action: Cue, plain: Set[str], turned: Set[str]
         if plain & {"idea", "under_study"} or "planned" in turned | plain:
             return Judged(Status.UNDER_STUDY, 1.0, "leave", action)
         return Judged(Status.ENDED, 1.2, "race", action)
+    if action.name == "programme" and "ended" in plain and not clauses.negated(action):
+        if plain & {"idea", "under_study"} or _is_hearsay(clauses, action):
+            return Judged(Status.UNDER_STUDY, 0.9, "leave", action)
+        return Judged(Status.ENDED, 1.0, "race", action)
     if action.name in {"enter", "race", "continue", "programme"} and clauses.marks("anymore"):
         return Judged(Status.ENDED, 1.0, "race", action)
     if action.name == "talk_to_team":
@@ -135,4 +151,6 @@ def _capped(clauses: Clauses, found: Judged) -> Judged:
         here = clauses.clause(found.cue.start)
         if any(clauses.clause(one.start) == here for one in clauses.marks("past")):
             strength *= 0.6
+        if clauses.marks("believed"):
+            strength *= 0.5  # what was thought is what has turned out otherwise
     return Judged(status, strength, found.action, found.cue)

@@ -129,8 +129,11 @@ class Scene:
 
     def names_who(self) -> bool:
         """Return whether the sentence names somebody who acts: else "it remains" is about anything."""
-        named = bool(self.of_types(ACTORS))
-        return (named or bool(self.speaker and self.clauses.marks("we"))) and self.lead > 1.0
+        if self.lead <= 1.0:
+            return False
+        marks = self.clauses.marks
+        called = marks("make") or marks("team") or (self.speaker and marks("we"))
+        return bool(called or self.of_types(ACTORS))
 
 
 def placed(sentence: Sentence, mentions: Iterable[Mention]) -> tuple[Named, ...]:
