@@ -43,12 +43,14 @@ def bears_title(page: Page, actor: Actor) -> bool:
 
 def bearer(page: Page, firm: Actor, last: int) -> Actor | None:
     """Return the person whose title a firm begins: "Alpine CEO Philippe Krief"."""
+    titled = True
     for number in range(firm.last, min(last, firm.last + TITLE)):
         if page.quoted[number] or page.marked(number - 1, ",;:.("):
             return None
         actor = page.at.get(number)
         if actor is not None and actor.group == "person":
-            return actor
+            return actor if titled or any(head_kind(page, n) == "person" for n in range(firm.last, number)) else None
+        titled = titled and page.capital(number)
         if page.words[number] in page.speech.cues or page.words[number] in page.speech.that:
             return None
     return None

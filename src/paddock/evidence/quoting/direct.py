@@ -10,7 +10,8 @@ from paddock.evidence.folding import fold
 from paddock.evidence.quoting.marks import Span
 from paddock.evidence.quoting.page import Page
 from paddock.evidence.quoting.sheets import Sheet, sheets_of
-from paddock.evidence.quoting.speakers import Attribution, Speakers
+from paddock.evidence.quoting.speakers import Speakers
+from paddock.evidence.quoting.unsaid import Attribution
 from paddock.evidence.types import Article, Field, Mention, Quote, Sentence
 
 LIMIT = 2000

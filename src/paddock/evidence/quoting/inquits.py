@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from paddock.evidence.quoting.descriptions import described_from, is_pronoun
+from paddock.evidence.quoting.descriptions import described_from, head_kind, is_pronoun
 from paddock.evidence.quoting.marks import Span
 from paddock.evidence.quoting.page import Actor, Description, Page, Pronoun, Saying
 from paddock.evidence.quoting.referents import first_person
 from paddock.evidence.quoting.subjects import after, sayings
 
+PAPER = 8
+"""Words after a quote among which "a statement" stands that it is taken from."""
 NEAR = 14
 """Words after a quote within which the verb stands that says whose it is."""
 REACH = 120
@@ -60,7 +62,7 @@ def explicit(page: Page, span: Span, frame: Frame) -> Saying | None:
         if (somebody := first_person(page, frame.pre, frame.open)) is not None:
             return Saying(frame.open, somebody)
     trail = text[span.close : span.close + 3].lstrip()
-    adjacent = text[span.end - 1] in ",?!…–—-" or trail[:1] in (",", "–", "—", "-", "(") or frame.pre == frame.open
+    adjacent = text[span.end - 1] in ",?!…–—-" or trail[:1] in (",", "–", "—", "-", "(", ":") or frame.pre == frame.open
     if (said := _inside(page, span)) is not None:
         return said
     if adjacent and (said := _inquit(page, frame, span)) is not None:
@@ -81,15 +83,42 @@ def _inquit(page: Page, frame: Frame, span: Span) -> Saying | None:
     word = page.words[first]
     if word in page.speech.quoted:
         subject = after(page, first, last)
-        return Saying(first, subject) if subject is not None else None
+        return None if subject is None else Saying(first, subject)
     if word in page.speech.conjunctions and not page.capital(first) and not is_pronoun(page, first):
         return None
     if told := sayings(page, first, min(last, first + NEAR)):
         return told[0]
-    opening = described_from(page, first, last) if word in page.speech.determiners else None
-    if isinstance(opening, Description) and opening.kind in ("statement", "spokesperson"):
-        return Saying(first, opening)
-    return _unknown_verb(page, first, last, span)
+    whose: Description | Pronoun | None = _paper(page, first, last)
+    if whose is None and is_pronoun(page, first) and page.text[span.end - 1] in ",?!":
+        whose = Pronoun(first)
+    if whose is not None:
+        return Saying(first, whose)
+    return _headed(page, frame, span) or _unknown_verb(page, first, last, span)
+
+
+def _paper(page: Page, first: int, last: int) -> Description | None:
+    """Return the statement or spokesperson that words after a quote name: "…", a statement read."""
+    for number in range(first, min(last, first + PAPER)):
+        if number > first and page.marked(number - 1, ",;:.("):
+            break
+        if page.words[number] in page.speech.determiners:
+            found = described_from(page, number, last)
+            if isinstance(found, Description) and found.kind in ("statement", "spokesperson"):
+                return found
+    return None
+
+
+def _headed(page: Page, frame: Frame, span: Span) -> Saying | None:
+    """Return who stands behind the colon or the dash after a quote that opens a sentence: “…”: X wants more."""
+    first = frame.close
+    gap = page.text[span.close : page.starts[first]].strip()
+    if frame.first != frame.open or gap not in (":", "–", "—", "-"):
+        return None
+    subject = after(page, first - 1, frame.post)
+    if not isinstance(subject, Actor):
+        return None
+    titled = all(n in page.at or head_kind(page, n) == "person" for n in range(first, subject.first))
+    return Saying(first, subject) if titled else None
 
 
 def _unknown_verb(page: Page, first: int, last: int, span: Span) -> Saying | None:

@@ -184,12 +184,27 @@ class Page:
         """Return whether a word is a preposition; one that needs its accent must have it."""
         word = self.words[number]
         if word in self.speech.prepositions:
-            return True
+            return word not in self.speech.as_ or (number > 0 and not self.marked(number - 1, ",.:;!?\n"))
         return len(word) == 1 and self.text[self.starts[number]].lower() in self.speech.prepositions
 
     def owned(self, actor: Actor) -> bool:
         """Return whether an actor stands in the genitive or before a hyphen: what follows is meant, not itself."""
         return bool(_GENITIVE.match(self.text, self.ends[actor.last - 1]))
+
+    def joined(self, actor: Actor) -> bool:
+        """Return whether somebody is named together with others: "A and B", "A, B and C"."""
+        after = actor.last
+        for _ in range(LISTED):
+            if after + 1 >= len(self.words):
+                return False
+            if self.words[after] in self.speech.linking:
+                following = self.at.get(after + 1)
+                return following is not None and following.group == actor.group
+            following = self.at.get(after)
+            if following is None or following.group != actor.group or "," not in self.between(after - 1):
+                return False
+            after = following.last
+        return False
 
     def _enumerated(self, first: int) -> int:
         """Return the first word of the first of several names joined by commas and an "and" after the one at a word."""
@@ -204,7 +219,7 @@ class Page:
             if following is None or "," not in self.between(after - 1):
                 return first
             after = following.last
-        if after + 1 not in self.at:
+        if after + 1 >= len(self.words) or not self.capital(after + 1):
             return first
         for _ in range(LISTED):
             ahead = self.at.get(first - 1)

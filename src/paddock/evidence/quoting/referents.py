@@ -5,31 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from paddock.evidence.quoting.descriptions import head_kind, is_pronoun
+from paddock.evidence.quoting.descriptions import described_from, head_kind, is_pronoun
+from paddock.evidence.quoting.firms import BEGIN, MANY, described_org
 from paddock.evidence.quoting.page import Actor, Description, Page, Pronoun, Subject
 
-BEGIN = 4
-"""Words at the start of a sentence among which a firm is taken for its subject."""
 AROUND = 8
 """Words on either side of a name that tell who it is."""
-MANY = 200
-"""Names on either side of a word among which the one that is meant is looked for."""
 BACK = 2
 """Sentences before its own, those inside quotes not counted, in which a pronoun finds whom it means."""
 CLAUSE = 12
 """Words before a name in which the subject of its clause is looked for."""
-THAT = 8
-"""Words after "a spokesperson" in which the "that" stands which begins what was said."""
 CLOSE = 2
 """Words on either side of a name that tell it once more."""
-_ORGS = {
-    "maker": ("manufacturer", "company", "team"),
-    "company": ("company", "manufacturer", "team"),
-    "team": ("team", "manufacturer", "company"),
-    "series": ("series",),
-    "statement": ("manufacturer", "company", "team", "series"),
-    "spokesperson": ("manufacturer", "company", "team", "series"),
-}
 
 
 @dataclass(slots=True)
@@ -68,10 +55,12 @@ def resolve(page: Page, subject: Subject, heard: Heard, lead: Sequence[Actor]) -
         return "", "person"
     if subject.kind == "person":
         return _described_person(page, subject, heard, lead), "person"
-    return _described_org(page, subject, lead), "org"
+    return described_org(page, subject, lead), "org"
 
 
-def person_before(page: Page, at: int, heard: Heard, lead: Sequence[Actor], gender: str = "") -> str:
+def person_before(
+    page: Page, at: int, heard: Heard, lead: Sequence[Actor], gender: str = "", *, deep: bool = True
+) -> str:
     """Return the person a pronoun means: the subject of the nearest sentence with one, or who spoke last.
 
     gender: "female", "male" or "": a person whose first name tells another one is not meant.
@@ -86,17 +75,28 @@ def person_before(page: Page, at: int, heard: Heard, lead: Sequence[Actor], gend
         if told > BACK or (spoke and heard.person_sentence >= sentence):
             break
         first, last = page.word_at(page.sentences[sentence][0]), min(page.word_at(page.sentences[sentence][1]), at)
+        described = _opening_description(page, first, last) if deep else None
+        who = _described_person(page, described, heard, lead, deep=False) if described is not None else ""
+        if fits(who):
+            return who
         if subject := first_person(page, first, last, fits):
             if not _is_object(page, subject, first):
                 return subject.ref
             objects.append(subject.ref)
         told += not all(page.quoted[first:last])
-    if spoke:
-        return spoke
-    if objects:
-        earlier = page.people_in(0, at)[-MANY:]
-        return next((one.ref for one in earlier if fits(one.ref) and _opens(page, one)), objects[0])
+    return spoke or _named_earlier(page, at, lead, fits, objects)
+
+
+def _named_earlier(
+    page: Page, at: int, lead: Sequence[Actor], fits: Callable[[str], bool], objects: Sequence[str]
+) -> str:
+    """Return the person named before a word that a pronoun means, where no sentence near it has one as its subject.
+
+    objects: people who are only the objects of those sentences.
+    """
     earlier = [one for one in page.people_in(0, at)[-MANY:] if fits(one.ref) and not page.quoted[one.first]]
+    if objects:
+        return next((one.ref for one in reversed(earlier) if _opens(page, one)), objects[0])
     if earlier:
         nearest = page.sentence_at(page.starts[earlier[-1].first])
         return next(one for one in earlier if page.sentence_at(page.starts[one.first]) == nearest).ref
@@ -104,6 +104,16 @@ def person_before(page: Page, at: int, heard: Heard, lead: Sequence[Actor], gend
         return named[0].ref
     everybody = {one.ref for one in page.people[:MANY] if fits(one.ref)}
     return everybody.pop() if len(everybody) == 1 else ""
+
+
+def _opening_description(page: Page, first: int, last: int) -> Description | None:
+    """Return the description of a person that a sentence begins with, where no name follows at once."""
+    if first >= last or page.quoted[first] or page.words[first] not in page.speech.determiners:
+        return None
+    found = described_from(page, first, last)
+    if not isinstance(found, Description) or found.kind != "person" or page.words[first] in page.speech.indefinite:
+        return None
+    return found
 
 
 def pronoun_gender(page: Page, number: int) -> str:
@@ -142,7 +152,7 @@ def _is_object(page: Page, one: Actor, first: int) -> bool:
             return False
         actor = page.at.get(number)
         if actor is None:
-            if is_pronoun(page, number) and number < one.first - 1:
+            if is_pronoun(page, number) and (number < one.first - 1 or page.speech.subjunctive):
                 return True
         elif actor.group == "org" and actor.last < one.first and not page.owned(actor):
             return not page.governed(actor.first)
@@ -155,15 +165,6 @@ def _opens(page: Page, one: Actor) -> bool:
     return free and one.first - page.sentence_words(one.first)[0] <= BEGIN
 
 
-def first_org(page: Page, first: int, last: int) -> Actor | None:
-    """Return the first firm between two words that can be a subject, outside quotation marks."""
-    for one in page.actors_in(first, last):
-        free = one.group == "org" and one.ref and not page.quoted[one.first]
-        if free and not page.owned(one) and not page.governed(one.first):
-            return one
-    return None
-
-
 def _namesake(page: Page, actor: Actor) -> str:
     """Return the person of the same last name who was named in full before, where that is one person only."""
     if actor.group != "person":
@@ -174,7 +175,9 @@ def _namesake(page: Page, actor: Actor) -> str:
     return same.pop() if len(same) == 1 else ""
 
 
-def _described_person(page: Page, subject: Description, heard: Heard, lead: Sequence[Actor]) -> str:
+def _described_person(
+    page: Page, subject: Description, heard: Heard, lead: Sequence[Actor], *, deep: bool = True
+) -> str:
     """Return the person around whose name the words of a description stand, else who spoke last."""
     said = {word[:5] for word in page.words[subject.at : subject.end] if len(word) > 2}
     said -= {word[:5] for word in page.speech.determiners | page.speech.prepositions}
@@ -199,58 +202,4 @@ def _described_person(page: Page, subject: Description, heard: Heard, lead: Sequ
         leaders = [ref for ref, score in best.items() if score == top]
         if top > 0 and len(leaders) == 1:
             return leaders[0]
-    return person_before(page, subject.at, heard, lead, gender)
-
-
-def _described_org(page: Page, subject: Description, lead: Sequence[Actor]) -> str:
-    kinds = _ORGS[subject.kind]
-    if subject.kind in ("statement", "spokesperson"):
-        if page.speech.joint & set(page.words[subject.at : subject.end + 2]):
-            return ""
-        for number in range(subject.at, min(subject.end + 6, len(page.words))):
-            actor = page.at.get(number)
-            if actor is not None and actor.kind in kinds and not page.quoted[number]:
-                return actor.ref
-            if number >= subject.end - 1 and any(mark in page.between(number) for mark in ',;:.!?\n"“”'):
-                break
-        if (of_itself := _of_what_is_told(page, subject, kinds)) or (of_itself := _who_answers(page, kinds)):
-            return of_itself
-    earlier = [one for one in page.actors_in(0, subject.at)[-MANY:] if one.ref and not page.quoted[one.first]]
-    free = [one for one in earlier if not page.governed(one.first) and not page.owned(one)]
-    for kind in kinds:
-        such = [one for one in free if one.kind == kind]
-        if such:
-            return next((one for one in reversed(such) if _begins(page, one)), such[-1]).ref
-    for kind in kinds:
-        if any_such := [one for one in (*lead, *reversed(earlier)) if one.kind == kind and one.ref]:
-            return any_such[0].ref
-    return ""
-
-
-def _of_what_is_told(page: Page, subject: Description, kinds: Sequence[str]) -> str:
-    """Return the firm a statement speaks of itself by: "a spokesperson confirmed that Alpine …"."""
-    for number in range(subject.end, min(subject.end + THAT, len(page.words))):
-        if page.marked(number - 1, ".;:!?\n") or page.quoted[number]:
-            break
-        if page.words[number] in page.speech.that:
-            actor = page.at.get(number + 1) or page.at.get(number + 2)
-            free = actor is not None and actor.kind in kinds and not page.quoted[actor.first]
-            return actor.ref if actor is not None and free and not page.owned(actor) else ""
-    return ""
-
-
-def _who_answers(page: Page, kinds: Sequence[str]) -> str:
-    """Return the firm that an article begins with as the one who has something to say: "Alpine has responded …"."""
-    if not page.sentences:
-        return ""
-    first, last = page.word_at(page.sentences[0][0]), page.word_at(page.sentences[0][1])
-    org = first_org(page, first, min(last, first + BEGIN))
-    if org is None or org.kind not in kinds:
-        return ""
-    verb = next(iter(page.telling(org.last, min(last, org.last + BEGIN))), -1)
-    return org.ref if verb >= 0 and not page.comma(org.last - 1, verb) else ""
-
-
-def _begins(page: Page, one: Actor) -> bool:
-    """Return whether an actor stands near the start of its sentence, where subjects stand."""
-    return one.first - page.sentence_words(one.first)[0] <= BEGIN
+    return person_before(page, subject.at, heard, lead, gender, deep=deep)

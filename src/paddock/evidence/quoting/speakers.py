@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from paddock.evidence.quoting.descriptions import is_pronoun
+from paddock.evidence.quoting.firms import first_org
 from paddock.evidence.quoting.inquits import Frame, explicit, frame_of
 from paddock.evidence.quoting.marks import Span
-from paddock.evidence.quoting.page import Actor, Page, Pronoun, Subject
-from paddock.evidence.quoting.referents import Heard, first_org, first_person, resolve
+from paddock.evidence.quoting.page import Actor, Page, Subject
+from paddock.evidence.quoting.referents import Heard, first_person, resolve
 from paddock.evidence.quoting.subjects import before, sayings
 from paddock.evidence.quoting.told import told_in
+from paddock.evidence.quoting.unsaid import Attribution, by_the_next, opening_pronoun, other_than, outlet_of
 
-_IMPERSONAL = frozenset({"y", "faut", "est", "s", "semble"})
-"""What follows a French "il" that means nobody."""
 CHAIN = 8
 """Quotes that follow one another at once, of which the last may tell whose they all are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """Whose a quote is: reference and group; how plainly; told: to whom.
-
-    firm: whether a verb of saying (or what stands for one) says so.
-    """
-
-    ref: str = ""
-    group: str = ""
-    told: str = ""
-    firm: bool = False
 
 
 class Speakers:
@@ -52,7 +37,7 @@ class Speakers:
             self._listen(frame)
             found.append(self._told(self._whose(number, frame, found)))
             self._remember(found[-1], frame)
-        return found
+        return by_the_next(self.page, self.spans, found)
 
     def _whose(self, number: int, frame: Frame, found: Sequence[Attribution]) -> Attribution:
         if (said := explicit(self.page, self.spans[number], frame)) is not None:
@@ -75,8 +60,10 @@ class Speakers:
         page = self.page
         lead = page.text[max(0, self.spans[number].open - 3) : self.spans[number].open]
         colon = lead.rstrip().endswith(":")
+        if (outlet := outlet_of(page, frame)) is not None:
+            return outlet
         person, org = first_person(page, frame.first, frame.open), first_org(page, frame.first, frame.open)
-        pronoun = self._pronoun(frame.pre if colon else frame.first, frame.open, anywhere=colon)
+        pronoun = opening_pronoun(page, frame.pre if colon else frame.first, frame.open, anywhere=colon)
         if colon and person is None and pronoun is None and self.heard.group == "person":
             return Attribution(self.heard.speaker, self.heard.group)
         named = [one for one in (person, org) if one is not None and not (colon and person and one is org)]
@@ -84,20 +71,16 @@ class Speakers:
             subject: Subject | None = pronoun
         else:
             subject = min(named, key=lambda one: one.first) if named else before(page, frame.first, frame.open)
+        if (
+            isinstance(subject, Actor)
+            and (other := other_than(page, subject, frame, self.heard, self.lead)) is not None
+        ):
+            return other
         if subject is not None:
             ref, group = resolve(page, subject, self.heard, self.lead)
             return Attribution(ref, group) if ref else None
         people = {one.ref for one in page.people_in(frame.first, frame.open) if one.ref}
         return Attribution(people.pop(), "person") if colon and len(people) == 1 else None
-
-    def _pronoun(self, first: int, last: int, *, anywhere: bool) -> Pronoun | None:
-        """Return the pronoun that opens a sentence; anywhere: or stands in it, where a colon follows."""
-        page = self.page
-        for number in range(first, last if anywhere else min(last, first + 2)):
-            idle = number + 1 < last and page.words[number + 1] in _IMPERSONAL
-            if not page.quoted[number] and not idle and is_pronoun(page, number):
-                return Pronoun(number)
-        return None
 
     def _next(self, number: int) -> Attribution | None:
         """Return whose the quote right after this one is, where nothing stands between."""
@@ -119,7 +102,7 @@ class Speakers:
         """Return whose a quote is that stands alone: of whom the sentence before tells, else of who spoke last."""
         page, heard = self.page, self.heard
         before_it = frame.sentence - 1
-        if frame.open == frame.first and before_it >= 0:
+        if before_it >= 0:
             start, end = page.sentences[before_it]
             plain = number == 0 or self.spans[number - 1].close <= start
             if plain and "\n" not in page.text[end : self.spans[number].open] and heard.sentence < before_it:

@@ -11,6 +11,8 @@ BEFORE = 30
 """Words before a verb of saying in which its subject is looked for."""
 AFTER = 8
 """Words after a verb of saying in which its subject is looked for."""
+ASIDE = 8
+"""Words before a name in which the "who" stands that makes it part of what is said of somebody else."""
 OPENING = 6
 """Words at the start of a sentence within which the name stands that "Pour X, …" is about."""
 NEUTER = 3
@@ -41,6 +43,9 @@ def _sayings(page: Page, first: int, last: int, quoting: bool) -> Iterator[Sayin
             subject = after(page, number, min(last, number + OPENING), governed=True)
         elif word in speech.according_after:
             subject = before(page, first, number)
+        elif word in speech.quoted:
+            subject = page.at.get(number + 1) if page.marked(number - 1, ",") and not page.quoted[number] else None
+            subject = subject if subject is not None and subject.group in ("person", "org") else None
         elif word in cues and not (page.capital(number) and number > first and not _starts(page, number)):
             subject = _of_verb(page, first, number, last)
         if subject is not None:
@@ -75,6 +80,9 @@ def before(page: Page, first: int, verb: int) -> Subject | None:
                 if actor.group == "person" and (
                     not isinstance(fallback, Description) or page.marked(actor.last - 1, ",")
                 ):
+                    if (aside := _aside(page, actor, least, verb)) >= 0:
+                        number = aside - 1
+                        continue
                     return actor
                 if actor.group == "org" and fallback is None:
                     fallback = actor
@@ -88,6 +96,19 @@ def before(page: Page, first: int, verb: int) -> Subject | None:
             fallback = fallback or (found if isinstance(found, Description) else None)
             number -= 1
     return fallback
+
+
+def _aside(page: Page, actor: Actor, least: int, verb: int) -> int:
+    """Return the first word of the clause in commas that somebody stands in ("X, who replaced Y, says"), else -1."""
+    if not page.comma(actor.last - 1, verb):
+        return -1
+    for number in range(actor.first - 1, max(least, actor.first - ASIDE), -1):
+        if page.marked(number, ",;:–—(") or page.quoted[number]:
+            return -1
+        if page.marked(number - 1, ","):
+            opens = page.words[number] in page.speech.conjunctions and not page.capital(number)
+            return number if opens and (number - 1 in page.at or page.capital(number - 1)) else -1
+    return -1
 
 
 def after(page: Page, verb: int, last: int, *, governed: bool = False) -> Subject | None:

@@ -46,6 +46,9 @@ class Speech:
     joint: frozenset[str]
     subjunctive: frozenset[str]
     heads: dict[str, str]
+    reporting: frozenset[str]
+    third: frozenset[str]
+    as_: frozenset[str]
     aged: frozenset[str]
     adjectives: frozenset[str]
     where: frozenset[str]
@@ -76,6 +79,7 @@ def speech(lang: str) -> Speech:
         tell=frozenset(cues)
         | set(lists["opening"])
         | set(lists["according_after"])
+        | set(lists["quoted"])
         | {phrase[0] for phrase in _phrases(lists["according"])},
         telling=frozenset(lists["telling"]),
         to=frozenset(lists["to"]),
@@ -101,6 +105,9 @@ def speech(lang: str) -> Speech:
         joint=frozenset(lists["joint"]),
         subjunctive=frozenset(lists["subjunctive"]),
         heads={word: kind for kind in KINDS_OF_HEAD for word in lists[kind]},
+        reporting=frozenset(lists["reporting"]),
+        third=frozenset(lists["third"]),
+        as_=frozenset(lists["as"]),
         aged=frozenset(lists["aged"]),
         adjectives=frozenset(lists["adjectives"]),
         where=frozenset(str(read["where"]).split()),
