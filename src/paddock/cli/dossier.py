@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -114,6 +115,8 @@ def show(
     relations = _relate(readings, _embedding(embedding))
     on_record = read_record() if record else ()
     dossier = build_dossier(asked, readings, relations, known, as_of=day, record=on_record, catalogue=facts)
+    noticed = (one for one in (*findings, *relations.findings) if one.level != "info")
+    dossier = replace(dossier, findings=tuple(dict.fromkeys((*noticed, *dossier.findings))))
     if html is not None:
         from paddock.files import write_whole
         from paddock.reports.dossier import dossier_page
@@ -122,7 +125,6 @@ def show(
         messages().print(f"Wrote {html}")
     if png is not None:
         _draw(dossier, png)
-    print_findings(tuple(findings), least="warning")
     if as_json:
         print_json(dossier.as_dict())
     else:
@@ -275,7 +277,7 @@ def _read(
 
     readings, findings = [], []
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed} articles"))
-    with Progress(*columns, console=messages(), transient=True) as bar:
+    with Progress(*columns, console=messages(), transient=True, disable=not messages().is_terminal) as bar:
         task = bar.add_task("Reading", total=None)
         for one in read_paths(paths, client=client):
             if isinstance(one, Finding):
@@ -292,7 +294,7 @@ def _relate(readings: Sequence[Reading], embedding: Embedding | None) -> Relatio
     from paddock.evidence.relations import STEPS, relate
 
     with _bar("Comparing") as bar:
-        return relate(readings, progress=lambda step: bar(STEPS.index(step), len(STEPS)))
+        return relate(readings, embedding=embedding, progress=lambda step: bar(STEPS.index(step), len(STEPS)))
 
 
 @contextmanager
@@ -300,7 +302,7 @@ def _bar(what: str) -> Iterator[_Bar]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=messages(), transient=True) as progress:
+    with Progress(*columns, console=messages(), transient=True, disable=not messages().is_terminal) as progress:
         yield _Bar(progress, progress.add_task(what, total=None))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from paddock.evidence.extractors import Embedding
 from paddock.evidence.relations.background import background, subject_of
 from paddock.evidence.relations.candidates import candidates
 from paddock.evidence.relations.clustering import cluster
 from paddock.evidence.relations.corpus import Corpus, read_corpus
 from paddock.evidence.relations.derivation import Link, derive, link, trees
 from paddock.evidence.relations.families import families
+from paddock.evidence.relations.meaning import Meaning, added_odds, read_meaning
 from paddock.evidence.relations.measures import measure, shared_facts
 from paddock.evidence.relations.profile import LONGEST
 from paddock.evidence.relations.weights import Model, shipped
@@ -31,7 +33,11 @@ Measures = Mapping[str, float]
 
 
 def relate_with(
-    readings: Sequence[Reading], story: Model, derived: Model, progress: Progress | None = None
+    readings: Sequence[Reading],
+    story: Model,
+    derived: Model,
+    progress: Progress | None = None,
+    embedding: Embedding | None = None,
 ) -> Relations:
     """Return how articles hang together by the given models; see `relate`."""
     tell = progress or (lambda step: None)
@@ -40,7 +46,10 @@ def relate_with(
     findings = _findings(readings, once)
     corpus = read_corpus(list(once.values()))
     tell("pairs")
+    meaning = _meaning(list(once.values()), embedding, findings)
     pairs = candidates(corpus)
+    if meaning is not None:
+        pairs = sorted({*pairs, *meaning.nearest()})
     profiles = corpus.profiles
     measured = {
         (one, two): measure(corpus, profiles[one], profiles[two])
@@ -49,6 +58,8 @@ def relate_with(
     }
     tell("stories")
     odds = {pair: story.odds(measures) for pair, measures in measured.items()}
+    if meaning is not None:
+        odds = {pair: story.held(value + added_odds(meaning.alike(*pair))) for pair, value in odds.items()}
     clusters = cluster(corpus.profiles, odds, story.threshold)
     tell("derivations")
     hinted = {pair: measured[pair] for pair in odds if odds[pair] > HINTED}
@@ -74,16 +85,30 @@ def relate_with(
     )
 
 
-def relate(readings: Sequence[Reading], *, progress: Progress | None = None) -> Relations:
+def relate(
+    readings: Sequence[Reading], *, embedding: Embedding | None = None, progress: Progress | None = None
+) -> Relations:
     """Return how articles hang together: stories, who was made from whom, press-release families, background.
 
     readings: one per article, in any order, which does not matter.  Of two with one id the one with the longer text
-    is taken, with a finding.  progress: called with the name of each of `STEPS` as it begins.
+    is taken, with a finding.  embedding: tells which texts mean the same, besides words, names and numbers; one that
+    breaks is a finding.  progress: called with the name of each of `STEPS` as it begins.
     Every article is in exactly one story and has at most one origin; origins never run in a circle.  Pairs are found
     through inverted lists, so that the cost grows about as n log n with n articles of a kind.
     Source: docs/methods/evidence.md; weights: data/relations.toml.
     """
-    return relate_with(readings, *shipped(), progress)
+    return relate_with(readings, *shipped(), progress, embedding)
+
+
+def _meaning(readings: Sequence[Reading], embedding: Embedding | None, findings: list[Finding]) -> Meaning | None:
+    """Return the articles as an embedding sees them; None without one, and where it breaks, which is told."""
+    if embedding is None or len(readings) < 2:
+        return None
+    found = read_meaning(readings, embedding)
+    if isinstance(found, Finding):
+        findings.append(found)
+        return None
+    return found
 
 
 def find_links(

@@ -24,7 +24,12 @@ class Model:
     def odds(self, measures: Mapping[str, float]) -> float:
         """Return the log-odds, held between -CLIP and CLIP so that no single pair outvotes a cluster."""
         total = self.base + sum(weight * measures[name] for name, weight in self.weights.items())
-        return min(CLIP, max(-CLIP, total))
+        return self.held(total)
+
+    @staticmethod
+    def held(odds: float) -> float:
+        """Return log-odds held between -CLIP and CLIP."""
+        return min(CLIP, max(-CLIP, odds))
 
 
 CLIP = 4.0
