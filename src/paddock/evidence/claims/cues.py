@@ -45,9 +45,9 @@ def find_cues(sentence: str, lang: str) -> tuple[Cue, ...]:
     low = sentence.lower()
     low = low if len(low) == last else sentence
     found: list[Cue] = []
-    for end, (length, is_stem, meanings) in _automaton(lang).iter(folded):
+    for end, (length, is_tail, is_stem, meanings) in _automaton(lang).iter(folded):
         start, stop = end - length + 1, end + 1
-        if start and folded[start - 1].isalnum() and folded[start].isalnum():
+        if start and not is_tail and folded[start - 1].isalnum() and folded[start].isalnum():
             continue
         if stop < last and not is_stem and folded[stop].isalnum() and folded[stop - 1].isalnum():
             continue
@@ -128,17 +128,17 @@ def _automaton(lang: str) -> ahocorasick.Automaton:
         import ahocorasick
     except ImportError as error:
         raise MissingExtra("pyahocorasick", "evidence") from error
-    found: dict[str, tuple[bool, list[tuple[str, str, str]]]] = {}
+    found: dict[str, tuple[bool, bool, list[tuple[str, str, str]]]] = {}
     for kind in ("action", "status", "mark"):
         groups = _data(lang)[kind]
         for name, words in groups.items():
             for word in words:
-                key = fold(word.removesuffix("*"))
-                is_stem, meanings = found.setdefault(key, (word.endswith("*"), []))
-                meanings.append((kind, name, word if _ACCENT.search(word) else ""))
+                bare = word.strip("*")
+                *_, meanings = found.setdefault(fold(bare), (word.startswith("*"), word.endswith("*"), []))
+                meanings.append((kind, name, bare if _ACCENT.search(bare) else ""))
     automaton = ahocorasick.Automaton()
-    for key, (is_stem, meanings) in found.items():
-        automaton.add_word(key, (len(key), is_stem, tuple(dict.fromkeys(meanings))))
+    for key, (is_tail, is_stem, meanings) in found.items():
+        automaton.add_word(key, (len(key), is_tail, is_stem, tuple(dict.fromkeys(meanings))))
     automaton.make_automaton()
     return automaton
 

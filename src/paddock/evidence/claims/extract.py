@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from paddock.evidence.claims.context import Context, context_of
 from paddock.evidence.claims.cues import LANGUAGES
 from paddock.evidence.claims.items import items_of
-from paddock.evidence.claims.merging import Evidence, claim_of, grouped, weight_of
+from paddock.evidence.claims.merging import Evidence, claim_of, dated, grouped, weight_of
 from paddock.evidence.claims.nearby import Nearby
 from paddock.evidence.claims.scene import Trail
 from paddock.evidence.names import Names
@@ -36,7 +36,7 @@ def find_claims(
     groups = grouped(list(evidence_of(article, sentences, quotes, context))).values()
     claims = [(weight_of(group), claim_of(article, group, credits, nearby)) for group in groups]
     claims.sort(key=lambda one: (-one[0], one[1].field == "text", one[1].start))
-    return tuple(claim for _, claim in claims[:_MOST])
+    return tuple(dated([claim for _, claim in claims[:_MOST]], names))
 
 
 def evidence_of(

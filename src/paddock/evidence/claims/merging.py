@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from paddock.evidence.claims.clauses import PROGRAMME
+from paddock.evidence.claims.context import make_of
 from paddock.evidence.claims.nearby import Nearby
 from paddock.evidence.claims.scene import Item
+from paddock.evidence.names import Names
 from paddock.evidence.types import Article, Claim, Status
 
 _CAREFUL = (Status.DENIED, Status.IDEA, Status.TALKS, Status.UNDER_STUDY)
@@ -90,7 +92,7 @@ def claim_of(article: Article, group: Sequence[Evidence], credits: Sequence[str]
         "race" if status in {Status.ENDED, Status.PAUSED} and action in PROGRAMME else action,
         item.target,
         status,
-        _horizon(group, saying) or nearby.season([one.item for one in ranked], status),
+        _horizon(saying if status is Status.DENIED else group, saying) or nearby.season([one.item for one in ranked], status),
         next((one.speaker for one in ranked if one.speaker), ""),
         told or (credits[0] if credits else ""),
         text[item.start : item.end],
@@ -99,6 +101,29 @@ def claim_of(article: Article, group: Sequence[Evidence], credits: Sequence[str]
         item.field,
         next((one.item.condition for one in saying if one.item.condition), ""),
     )
+
+
+def dated(claims: Sequence[Claim], names: Names) -> list[Claim]:
+    """Return claims with those left undated given the year of what they are a part of.
+
+    One programme is told of as a make's, a team's that runs it, in the championship, in its great race and by the rules
+    of its cars: where all of those that have a time have the same year, that is the year of the others.
+    """
+    parts = [one for one in claims if one.status in _DATED and one.action in _PARTS]
+    told = [(make_of(one.subject, names) or one.subject, one.horizon[:4]) for one in parts if one.horizon]
+    return [replace(one, horizon=_shared_year(one, told)) if one in parts and not one.horizon else one for one in claims]
+
+
+def _shared_year(claim: Claim, told: Sequence[tuple[str, str]]) -> str:
+    """Return the only year of what one subject or the make it runs cars of does. told: (subject, year)."""
+    years = {year for subject, year in told if subject in {claim.subject, claim.target}}
+    return years.pop() if len(years) == 1 else ""
+
+
+_DATED = frozenset({Status.CONFIRMED, Status.PLANNED})
+"""Statuses of things that have a time."""
+_PARTS = frozenset({"enter", "run", "debut", "restart"})
+"""Actions that can be parts of one programme."""
 
 
 def _status(group: Sequence[Evidence]) -> Status:

@@ -19,6 +19,13 @@ _BEHIND = 3
 """Sentences that are asked: the one of the claim and those behind it."""
 _SINCE = re.compile(r"\b(?:since|seit|depuis)\W+(?:\w+\W+)?$", re.IGNORECASE)
 _SINCE_BEFORE = 14
+_UNTIL = re.compile(
+    r"\b(?:until|till|through|to|bis|jusqu['’]\w+)\W+(?:(?:at least|the|end|of|mindestens|ende|zum|au|à|en|la|fin|moins|de)\W+)*\w$",
+    re.IGNORECASE,
+)
+_UNTIL_BEFORE = 24
+_LASTING = frozenset({"continue", "extend_partnership"})
+"""Actions whose time is the one they last to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,8 @@ class Nearby:
 
         items: the one that counts most first.  status: what is made of them.
         """
+        if items[0].action in _LASTING and (lasts := self._until()):
+            return lasts
         if status in _FIRM:
             return self._firm(items)
         if status in {Status.DENIED, Status.STARTED}:
@@ -65,6 +74,16 @@ class Nearby:
         goes = any(one.kind == "action" and one.name in {"leave", "pause"} for one in here)
         ends = item.status in {Status.ENDED, Status.PAUSED}
         return not is_past and not (ends and comes and not goes)
+
+    def _until(self) -> str:
+        """Return the latest year that a contract or the like is said to run to, "" where none is."""
+        found = [
+            value
+            for one in self.sentences
+            for value, start in self._placed(one)
+            if _UNTIL.search(one.text, max(0, start - _UNTIL_BEFORE), start + 1)
+        ]
+        return max(found, default="")
 
     def _careful(self, item: Item) -> str:
         """Return the season of a thing that is only thought of: told right behind it, and of nothing else."""
