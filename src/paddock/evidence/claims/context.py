@@ -14,7 +14,7 @@ from typing import Any
 from paddock.evidence.claims.cues import DATA
 from paddock.evidence.folding import fold
 from paddock.evidence.names import Names
-from paddock.evidence.types import Field, Mention, Sentence
+from paddock.evidence.types import Field, Mention, Sentence, When
 
 ACTORS = frozenset({"manufacturer", "team", "company", "car", "driver"})
 """Kinds that can do something in a programme."""
@@ -23,6 +23,8 @@ PLACES_TO_RACE = frozenset({"series", "event", "class"})
 
 _LIST = 3
 """A sentence with more makes than this is a list of them."""
+_LONG_AGO = 8
+"""Years before the latest an article names that can be none to come."""
 _TITLE, _LEAD = 3.0, 2.0
 """What a mention in the title and in the first sentence counts, against 1 elsewhere."""
 
@@ -47,6 +49,10 @@ class Context:
     make: str = ""
     car: str = ""
     latest_year: int = 0
+
+    def first_year(self, published: When) -> int:
+        """Return the first year that can still be to come when an article came out, by its date or what it names."""
+        return int(published.text[:4]) if published.text else self.latest_year - _LONG_AGO
 
     def headline_target(self, sentence: Sentence) -> str:
         """Return the series the title names when it quotes this very sentence, "" otherwise."""

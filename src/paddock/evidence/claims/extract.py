@@ -32,7 +32,7 @@ def find_claims(
     credits: outlets the article has its news from.
     """
     context = context_of(sentences, mentions, names, [one.speaker for one in quotes if one.direct and one.speaker])
-    nearby = Nearby(sentences, article.date)
+    nearby = Nearby(sentences, article.date, context.first_year(article.date))
     groups = grouped(list(evidence_of(article, sentences, quotes, context))).values()
     claims = [(weight_of(group), claim_of(article, group, credits, nearby)) for group in groups]
     claims.sort(key=lambda one: (-one[0], one[1].field == "text", one[1].start))

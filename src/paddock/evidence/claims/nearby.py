@@ -30,10 +30,14 @@ _LASTING = frozenset({"continue", "extend_partnership"})
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """The sentences of an article, to look for a date beside the sentence that makes a claim."""
+    """The sentences of an article, to look for a date beside the sentence that makes a claim.
+
+    first_year: the first that can still be to come.
+    """
 
     sentences: Sequence[Sentence]
     published: When
+    first_year: int
 
     def season(self, items: Sequence[Item], status: Status) -> str:
         """Return the season of a thing that some items claim, "" where no other sentence tells it.
@@ -46,7 +50,7 @@ class Nearby:
             return self._firm(items)
         if status in {Status.DENIED, Status.STARTED}:
             return ""
-        return self._in_title() or self._careful(items[0])
+        return self._in_title() or self._careful(items[0]) or self._only()
 
     def _firm(self, items: Iterable[Item]) -> str:
         """Return the first season still to come at one of the items or right behind it, else the article's only one.
@@ -58,18 +62,19 @@ class Nearby:
             ends = item.status in {Status.ENDED, Status.PAUSED}
             for one in self._from(item)[: _BEHIND - 1 if ends else _BEHIND]:
                 for value, start in self._placed(one):
-                    if self._is_for(item, one, start):
+                    if self._is_for(item, one, value, start):
                         return value
         named = {value for one in self.sentences for value, _ in self._placed(one)}
         return named.pop() if len(named) == 1 and not ends else ""
 
-    def _is_for(self, item: Item, sentence: Sentence, start: int) -> bool:
+    def _is_for(self, item: Item, sentence: Sentence, value: str, start: int) -> bool:
         """Return whether a time at a place in a sentence can be that of an item: nothing else is done there then."""
         if sentence.lang not in LANGUAGES:
             return True
         clauses = _clauses(sentence)
         here = [one for one in clauses.cues if not clauses.between(one.start, start)]
-        is_past = any(one.name in {"past", "started", "after"} for one in here) and not self.published.text
+        past = {"past", "started", "after", "said"} if len(value) > len("2027") else {"past", "started", "after"}
+        is_past = any(one.name in past for one in here) and not self.published.text
         comes = any(one.kind == "action" and one.name == "enter" for one in here)
         goes = any(one.kind == "action" and one.name in {"leave", "pause"} for one in here)
         ends = item.status in {Status.ENDED, Status.PAUSED}
@@ -95,6 +100,19 @@ class Nearby:
                     return value
         return ""
 
+    def _only(self) -> str:
+        """Return the only season still to come that the article names, "" where it names another or as a rule's."""
+        named = [(value, one, start) for one in self.sentences for value, start in self._placed(one)]
+        if len({value for value, _, _ in named}) != 1 or len(named[0][0]) > len("2027"):
+            return ""
+        free = any(
+            one.lang in LANGUAGES
+            and not _UNTIL.search(one.text, max(0, start - _UNTIL_BEFORE), start + 1)
+            and _clauses(one).is_for_programme(start, dated=False)
+            for _, one, start in named
+        )
+        return named[0][0] if free else ""
+
     def _from(self, item: Item) -> Sequence[Sentence]:
         """Return the sentence of an item and those right behind it."""
         for place, one in enumerate(self.sentences):
@@ -116,7 +134,7 @@ class Nearby:
                 continue
             value = horizon_of(one, self.published, "future")[:7]
             since = _SINCE.search(sentence.text, max(0, one.start - _SINCE_BEFORE), one.start)
-            if value and value[:4] >= self.published.text[:4] and not since:
+            if value and int(value[:4]) >= self.first_year and not since:
                 found.append((value, one.start))
         return found
 

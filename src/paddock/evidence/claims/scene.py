@@ -124,8 +124,12 @@ class Scene:
         return one.start < cue.start and not self.clauses.between(one.start, cue.start)
 
     def acting(self, ref: str, kind: str) -> str:
-        """Return who acts where a car or a company is named: its make."""
-        return (make_of(ref, self.context.names) or ref) if kind in {"car", "company"} else ref
+        """Return who acts where a car or a company is named: its make, whose name the company may bear."""
+        if kind not in {"car", "company"}:
+            return ref
+        make = self.context.make
+        namesake = make if make and ref.startswith(f"company:{make.partition(':')[2]}-") else ""
+        return make_of(ref, self.context.names) or namesake or ref
 
     def names_who(self) -> bool:
         """Return whether the sentence names somebody who acts: else "it remains" is about anything."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from paddock.evidence.claims.cues import Cue
 from paddock.evidence.claims.scene import Scene
 from paddock.evidence.claims.times import is_season, times
+from paddock.evidence.expressions import TimeExpression
 from paddock.evidence.horizons import Tense, horizon_of
 from paddock.evidence.types import Status
 
@@ -22,8 +23,6 @@ _RULES_AHEAD = 18
 """How far behind "rules", "calendar" or the like a time still belongs to them [characters]."""
 _FRONTED = 16
 """Length of a clause that is only an adverb before the comma ("En 2025, …") [characters]."""
-_LONG_AGO = 8
-"""Years before the latest an article names that can be none to come."""
 
 
 def horizon(scene: Scene, cue: Cue, status: Status) -> tuple[str, bool]:
@@ -36,7 +35,7 @@ def horizon(scene: Scene, cue: Cue, status: Status) -> tuple[str, bool]:
         if not dated and not is_season(one):
             continue  # the day it was said, or the last race
         value = horizon_of(one, scene.published, tense)[:7]
-        if not value or _is_over(scene, value, status) or _is_of_rules(scene, one.start):
+        if not value or _is_over(scene, value, status) or _is_aside(scene, one):
             continue
         away = _away(scene, one.start, cue)
         # A time belongs to what it stands nearest to, not to everything in the sentence; a day is that of the
@@ -63,10 +62,23 @@ def _away(scene: Scene, place: int, cue: Cue) -> tuple[int, int]:
     return (apart - 1 if apart == 1 and scene.clauses.length(place) < _FRONTED else apart), gap
 
 
-def _is_of_rules(scene: Scene, place: int) -> bool:
-    """Return whether a time tells when rules or the like begin ("the rules due in 2028")."""
-    ahead = (*scene.clauses.marks("role"), *scene.clauses.marks("since"))
-    return any(0 <= place - one.end <= _RULES_AHEAD for one in ahead)
+def _is_aside(scene: Scene, time: TimeExpression) -> bool:
+    """Return whether a time is not that of what is done.
+
+    It tells when rules or the like begin ("the rules due in 2028"), how things stood before ("im Sommer galt sie als
+    sicher"), or when something was announced ("in April 2021 kündigte …") that the article has no date to set it by.
+    """
+    clauses = scene.clauses
+    ahead = (*clauses.marks("role"), *clauses.marks("since"))
+    if any(0 <= time.start - one.end <= _RULES_AHEAD for one in ahead):
+        return True
+    here = clauses.clause(time.start)
+    if time.kind == "relative" and any(clauses.clause(one.start) == here for one in clauses.marks("believed")):
+        return True
+    if scene.published.text or time.kind not in {"day", "month"}:
+        return False
+    told = [one.name for one in clauses.cues if clauses.clause(one.start) == here]
+    return "said" in told and "coming" not in told
 
 
 def _is_over(scene: Scene, value: str, status: Status) -> bool:
@@ -75,6 +87,6 @@ def _is_over(scene: Scene, value: str, status: Status) -> bool:
         return False
     published = scene.published.text
     if not published:
-        return int(value[:4]) < scene.context.latest_year - _LONG_AGO
+        return int(value[:4]) < scene.context.first_year(scene.published)
     shared = min(len(value), len(published))
     return value[:shared] < published[:shared]
