@@ -19,6 +19,8 @@ from paddock.findings import Finding
 
 MOST_QUOTES = 2_000
 """Quotes kept of one article; beyond that it is no article."""
+LONGEST_SENTENCE = 2_000
+"""Characters of a sentence that is read for claims: there, every verb is weighed against every name."""
 
 
 def read_article(article: Article, names: Names, extractors: Sequence[Extractor] = ()) -> Reading:
@@ -33,7 +35,11 @@ def read_article(article: Article, names: Names, extractors: Sequence[Extractor]
     quotes, reported = find_speech(article, sentences, mentions, limit=MOST_QUOTES)
     findings = list(_noticed(article, mentions, quotes))
     told = find_credits(article, mentions, names)
-    claims = find_claims(article, sentences, mentions, (*quotes, *reported), names, told)
+    short = [one for one in sentences if len(one.text) <= LONGEST_SENTENCE]
+    if len(short) < len(sentences):
+        what = f"{article.id}: sentences of more than {LONGEST_SENTENCE:,} characters are not read for claims."
+        findings.append(Finding("warning", "long-sentence", what, article.origin, "Is the punctuation lost?"))
+    claims = find_claims(article, short, mentions, (*quotes, *reported), names, told)
     reading = Reading(article, sentences, mentions, (*quotes, *reported), claims, told, tuple(findings))
     return add_claims(reading, extractors) if extractors else reading
 

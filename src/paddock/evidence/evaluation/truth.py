@@ -78,8 +78,8 @@ def _labelled(one: Any, origin: str) -> Labelled:
         date=When(as_day(date), "given", date) if date else When(),
         origin=origin,
     )
-    labels = one.get("labels")
-    return Labelled(article, _text(one, "story"), _text(one, "derived_from"), labels and _checked(labels))
+    labels = None if one.get("labels") is None else _checked(one["labels"])
+    return Labelled(article, _text(one, "story"), _text(one, "derived_from"), labels)
 
 
 def _text(one: Mapping[str, Any], name: str, *, needed: bool = False) -> str:
