@@ -21,6 +21,7 @@ from paddock.evidence.sentences import split
 from paddock.evidence.types import Article, Mention, Quote
 from quote_articles import ARTICLES
 from quote_cases import CASES, mentions
+from quote_speakers import CASES as SPOKEN
 
 V, D, Q = "person:hanna-vogt", "person:marc-delorme", "person:peter-quill"
 
@@ -95,6 +96,18 @@ def test_quotes_and_speakers(lang: str, text: str, expected: tuple[tuple[str, st
 def test_speakers_of_an_article(lang: str, text: str, expected: tuple[str, ...]) -> None:
     """Speakers change, come back, and are called by other names."""
     assert tuple(one.speaker for one in quotes_in(text, lang)) == expected
+
+
+@pytest.mark.parametrize(("lang", "title", "text", "expected"), SPOKEN)
+def test_whose_words_where_several_are_named(lang: str, title: str, text: str, expected: tuple[str, ...]) -> None:
+    """The rules for who speaks where more than one could."""
+    assert tuple(one.speaker for one in quotes_in(text, lang, title) if one.field == "text") == expected
+
+
+def test_what_somebody_asked_is_not_the_speakers() -> None:
+    """Words within a quote that a colon introduces are somebody else's."""
+    found = quotes_in("“They came and asked: ‘are you mad?’ I laughed,” said Vogt.")
+    assert [one.speaker for one in found] == [V, ""]
 
 
 TOLD = (

@@ -92,6 +92,8 @@ def _is_name(page: Page, span: Span) -> bool:
 def _cited(page: Page, start: int, opens: int) -> bool:
     """Return whether a quote within a quote repeats what somebody else said: "he told me ‘no’"."""
     last = page.word_at(opens)
+    if last and page.marked(last - 1, ":"):
+        return True
     return any(page.words[n] in page.speech.cues for n in range(max(page.word_at(start), last - CITED), last))
 
 

@@ -57,9 +57,12 @@ class Span:
     within: int = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Mark:
-    """A mark in a text: whether it could open (space before, word after) and close (the other way round)."""
+    """A mark in a text: whether it could open (space before, word after) and close (the other way round).
+
+    Not frozen, for speed.  Nobody changes it.
+    """
 
     at: int
     end: int
@@ -96,7 +99,7 @@ def find_spans(text: str, limit: int) -> list[Span]:
                 found += _unclosed(text, carried, carried_end)
                 carried = None
             left -= 1
-        open_still = _scan(text, start, marks, found, limit)
+        open_still = _scan(text, start, marks, found, limit) if marks else None
         if open_still is not None and carried is None:
             carried, carried_end, left = open_still, end, CARRIED
     if carried is not None:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import accumulate
 from typing import Literal
 
 from paddock.evidence.folding import fold
@@ -24,7 +24,7 @@ _GROUPS: dict[str, Group] = {
     "series": "org",
     "outlet": "outlet",
 }
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"([^\W_]+)")
 GAP = 12
 """Characters looked at between two words."""
 LISTED = 8
@@ -87,16 +87,12 @@ class Page:
     ) -> None:
         self.text = text
         self.speech = speech
-        folded = fold(text)
-        places = [match.span() for match in _WORD.finditer(folded)]
-        self.starts = [start for start, _ in places]
-        self.ends = [end for _, end in places]
-        self.words = _WORD.findall(folded)
-        self._gaps = {
-            number: text[end : min(start, end + GAP)]
-            for number, (end, start) in enumerate(zip_longest(self.ends, self.starts[1:], fillvalue=len(text) + 2))
-            if start - end != 1 or text[end] != " "
-        }
+        parts = _WORD.split(text)
+        ends = list(accumulate(map(len, parts)))
+        self.starts = ends[:-1:2]
+        self.ends = ends[1::2]
+        self.words = [word.lower() if word.isascii() else fold(word) for word in parts[1::2]]
+        self._gaps = {number: gap[:GAP] for number, gap in enumerate(parts[2::2]) if gap != " "}
         self.quoted = bytearray(len(self.words))
         for span in spans:
             if span.within < 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from paddock.evidence.folding import fold
 from paddock.evidence.glossary import concepts
@@ -40,17 +41,17 @@ def strangers(text: str, lang: str, taken: bytearray) -> Iterator[tuple[int, int
         return
     words = speech(lang)
     for run in _RUN.finditer(text):
-        for start, end in _names(text, run.start(), run.end(), lang, words, taken):
+        for start, end in _names(text, run.start(), run.end(), lang, taken):
             if _told(text, start, end, words, lang, firm=start > 1 and bool(taken[start - 2])):
                 yield start, end
 
 
-def _names(text: str, start: int, end: int, lang: str, words: Speech, taken: bytearray) -> Iterator[tuple[int, int]]:
+def _names(text: str, start: int, end: int, lang: str, taken: bytearray) -> Iterator[tuple[int, int]]:
     """Yield the parts of a run of capital words that could be a name: no title, no word of the language, no firm."""
     chain: list[tuple[int, int]] = []
     parts = [match.span() for match in _PART.finditer(text, start, end)]
     for place in (*parts, (end, end)):
-        if place[0] == place[1] or taken.find(1, *place) >= 0 or _ordinary(text[slice(*place)], lang, words):
+        if place[0] == place[1] or taken.find(1, *place) >= 0 or _ordinary(text[slice(*place)], lang):
             if 2 <= len(chain) <= LONGEST:
                 yield chain[0][0], _bare(text, chain[0][0], chain[-1][1])
             chain = []
@@ -63,8 +64,10 @@ def _bare(text: str, start: int, end: int) -> int:
     return start + len(text[start:end].removesuffix("’s").removesuffix("'s").rstrip("'’-"))
 
 
-def _ordinary(written: str, lang: str, words: Speech) -> bool:
+@lru_cache(maxsize=4096)
+def _ordinary(written: str, lang: str) -> bool:
     """Return whether a word with a capital is none that people are called by."""
+    words = speech(lang)
     word = fold(written)
     if word in words.nobody or word in language(lang).words or word in words.heads or word in words.tell:
         return True
