@@ -56,8 +56,10 @@ SEEDS = (1, 2, 3)
 SIZES = (1_000, 3_000, 10_000)
 SYLLABLES = ("vane", "dara", "monte", "stein", "ridge", "lucci", "bray", "tova", "quist", "mere", "holm", "zetti")
 FIRST = ("Anna", "Bruno", "Carla", "Diego", "Elena", "Felix", "Greta", "Hugo", "Irina", "Jonas", "Karin", "Luca")
-LASTS = [
-    f"{start}{end}" for start in ("Vor", "Tam", "Lin", "Bek", "Nor", "Sol") for end in ("berg", "dini", "ault", "sen")
+STARTS = ("Al", "Bor", "Cer", "Dun", "Fal", "Gan", "Hol", "Kes", "Lor", "Mar", "Nel", "Os", "Pel", "Quin", "Ros", "Sal")
+LASTS = [start + end for start in STARTS for end in ("berg", "dini", "ault", "sen", "kova", "mann", "ieri", "wood")]
+TOWNS = [
+    start + end for start in STARTS for end in ("ton", "heim", "ville", "borgo", "mouth", "stadt", "court", "acre")
 ]
 SPUN = {
     "team": "crew",
@@ -78,6 +80,8 @@ TEMPLATES = {
         "{team} would run two cars and take on {sum} people.",
         "{make} sold {cars} road cars last year.",
         "“The market decides, not the race track,” explained {who}.",
+        "{first} and {second} drove it in {town}, {third} watched.",
+        "The workshop in {town} has cost {cost} million.",
     ),
     "de": (
         "{make} will {year} mit dem {car} in die {series} einsteigen.",
@@ -89,6 +93,8 @@ TEMPLATES = {
         "{team} würde zwei Autos einsetzen und {sum} Leute einstellen.",
         "{make} verkaufte im vergangenen Jahr {cars} Straßenautos.",
         "„Der Markt entscheidet, nicht die Rennstrecke“, erklärte {who}.",
+        "{first} und {second} fuhren ihn in {town}, {third} sah zu.",
+        "Die Werkstatt in {town} hat {cost} Millionen gekostet.",
     ),
     "fr": (
         "{make} veut entrer en {series} avec la {car} en {year}.",
@@ -100,8 +106,13 @@ TEMPLATES = {
         "{team} ferait courir deux voitures et engagerait {sum} personnes.",
         "{make} a vendu {cars} voitures de route l’an dernier.",
         "« Le marché décide, pas la piste », a expliqué {who}.",
+        "{first} et {second} l’ont pilotée à {town}, {third} regardait.",
+        "L’atelier de {town} a coûté {cost} millions.",
     ),
 }
+
+MAKES = [f"{start}{end}" for start in STARTS[:12] for end in SYLLABLES]
+PEOPLE = [f"{first} {last}" for first in FIRST for last in LASTS]
 
 Row = Mapping[str, Any]
 Pair = tuple[str, str]
@@ -367,10 +378,6 @@ def main() -> None:
     (print_fit if what == "fit" else check)([collection(path) for path in paths])
 
 
-MAKES = [f"{start}{end}" for start in ("Al", "Bor", "Cer", "Dun", "Fal", "Gan", "Hol", "Kes") for end in SYLLABLES]
-PEOPLE = [f"{first} {last}" for first in FIRST for last in LASTS]
-
-
 def invented(count: int, seed: int) -> list[Article]:
     """Return invented articles: stories of one to six in three languages, with copies, spins and translations."""
     dice = random.Random(seed)
@@ -388,9 +395,14 @@ def invented(count: int, seed: int) -> list[Article]:
             "year": dice.randint(2025, 2031),
             "sum": dice.randint(11, 980),
             "cars": dice.randint(900, 9900),
+            "first": dice.choice(PEOPLE),
+            "second": dice.choice(PEOPLE),
+            "third": dice.choice(PEOPLE),
+            "town": dice.choice(TOWNS),
+            "cost": dice.randint(11, 99),
             "place": dice.choice(("Daytona", "Sebring", "Spa", "Fuji", "Imola", "Monza", "Jerez", "Silverstone")),
         }
-        chosen = dice.sample(range(len(TEMPLATES["en"])), dice.randint(4, 7))
+        chosen = dice.sample(range(len(TEMPLATES["en"])), dice.randint(6, 9))
         lang = dice.choice(("en", "de", "fr"))
         first = " ".join(TEMPLATES[lang][at].format(**words) for at in chosen)
         found.append(_article(f"a{story}-0", first, lang, day))
@@ -420,27 +432,32 @@ def _article(name: str, text: str, lang: str, day: str) -> Article:
 def scale() -> None:
     """Print seconds, their growth and the largest memory for 1,000, 3,000 and 10,000 invented articles.
 
-    Each size runs in a process of its own, on one core.  The readings are made before the clock starts.
+    Each size runs in a process of its own, on one core; seconds are the processor's.  The readings are made before.
+    Precision and recall are of pairs of one story, as they were invented: every article uses the same few sentences.
     """
     before: tuple[int, float] | None = None
     for count in SIZES:
         with get_context("spawn").Pool(1) as pool:
-            took, megabytes, stories, derived = pool.apply(_one_size, (count,))
+            took, megabytes, precision, recall = pool.apply(_one_size, (count,))
         growth = ""
         if before:
             expected = count / before[0] * math.log(count) / math.log(before[0])
             growth = f"  x{took / before[1]:.2f}, n log n would be x{expected:.2f}"
-        print(f"{count:>6} articles  {took:7.1f} s  {megabytes:6.0f} MB  {stories} stories  {derived} derived{growth}")
+        print(f"{count:>6} articles  {took:7.1f} s  {megabytes:6.0f} MB  {precision:.2f}/{recall:.2f}{growth}")
         before = (count, took)
 
 
-def _one_size(count: int) -> tuple[float, float, int, int]:
+def _one_size(count: int) -> tuple[float, float, float, float]:
     readings = list(read_articles(invented(count, 7), build_names(load())))
-    start = time.perf_counter()
+    start = time.process_time()
     relations = relate_with(readings, *shipped())
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return took, megabytes, len(relations.stories), len(relations.derivations)
+    said = {one: story.id for story in relations.stories for one in story.articles}
+    sizes = (Counter(said.values()), Counter(one.split("-")[0] for one in said))
+    both = Counter((name, one.split("-")[0]) for one, name in said.items())
+    right, claimed, true = (sum(n * (n - 1) for n in counts.values()) for counts in (both, *sizes))
+    return took, megabytes, right / max(1, claimed), right / max(1, true)
 
 
 if __name__ == "__main__":

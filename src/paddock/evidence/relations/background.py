@@ -61,12 +61,15 @@ def core_of(corpus: Corpus, story: Story) -> tuple[frozenset[str], frozenset[str
 
 
 def subject_of(corpus: Corpus, articles: Sequence[str]) -> str:
-    """Return the `kind:id` articles are about: the one of SUBJECTS that they name most often, "" for none."""
+    """Return the `kind:id` articles are about: the one of SUBJECTS that they name most often, "" for none.
+
+    A make or a team counts twice: people speak for it.
+    """
     named: Counter[str] = Counter()
     for one in articles:
         refs = [mention.ref for mention in corpus.profiles[one].reading.mentions if mention.type in SUBJECTS]
         for ref, count in Counter(filter(None, refs)).items():
-            named[ref] += min(count, 10)
+            named[ref] += min(count, 10) * (1 if ref.startswith(("person:", "driver:")) else 2)
     return min(named, key=lambda ref: (-named[ref], ref), default="")
 
 

@@ -30,6 +30,8 @@ from paddock.evidence.types import Reading
 
 _MARKED = re.compile(r"[\"“„](?=\S)[^\"“”„]{3,400}[\"”“]|«[^«»]{3,400}»|‘[^‘’]{8,400}’(?!\w)")
 _MASK = (1 << 61) - 1
+SCALE = 4.0
+"""What squares of rareness are divided by, so that a rare name holds about 4 or 5 either way."""
 PRIOR = 60
 """Articles that are thought beside every collection when the rareness of a key is judged."""
 
@@ -47,9 +49,10 @@ class Rareness(dict[str, float]):
         self.seen, self.articles, self.near = seen, articles, near or {}
 
     def __missing__(self, key: str) -> float:
-        rare = math.log((PRIOR + self.articles) / (0.7 + self.seen.get(key, 1)))
-        near = self.near.get(key, 0)
-        self[key] = rare / max(1, near - 1) / (2 if key[0] == "w" else 1)
+        rare = math.log((PRIOR + self.articles) / (0.7 + self.seen.get(key, 1))) / (2 if key[0] == "w" else 1)
+        # In a large collection many frequent words must not outweigh a few rare names, hence the square; among the
+        # articles of a story hardly anything is rare.
+        self[key] = rare / max(1, self.near.get(key, 0) - 1) if self.near else rare * rare / SCALE
         return self[key]
 
 

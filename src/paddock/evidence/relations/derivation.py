@@ -11,7 +11,7 @@ from paddock.evidence.relations.aligning import passages
 from paddock.evidence.relations.corpus import Corpus
 from paddock.evidence.relations.measures import match_quotes, overlap, own_quotes
 from paddock.evidence.relations.profile import Profile
-from paddock.evidence.relations.tells import Tell, tells_alone, tells_between
+from paddock.evidence.relations.tells import Tell, spun_words, tells_alone, tells_between
 from paddock.evidence.relations.weights import CLIP, Model
 from paddock.evidence.types import Derivation, DerivationKind
 
@@ -21,6 +21,8 @@ LENIENT = 1.0
 """Log-odds below the threshold from which a member of a tree is still led back to its root rather than to a sibling."""
 LEAST = 0.08
 """How much two articles must say the same (measure `aligned`) for one to be made from the other."""
+SPUN = 2
+"""Words of a rewriting machine from which an article is taken to be spun."""
 LARGEST = 40
 """Articles of a tree whose signs are weighed pair by pair; in a larger one only those most alike to all others."""
 
@@ -80,9 +82,19 @@ def derive(
             if not reached:
                 continue
             origin = max(reached, key=lambda other: (_odds(links, one, other), other))
+        if _was_spun(corpus.profiles[one], corpus.profiles[origin]):
+            continue
         origins[one] = origin
         found.append(_derivation(corpus, one, origin, links, signs))
     return found
+
+
+def _was_spun(profile: Profile, source: Profile) -> bool:
+    """Return whether an article was spun from a text of its own language, which a source in another one cannot be.
+
+    What both were made from is then not in the collection.
+    """
+    return profile.lang != source.lang and len(spun_words(profile)) >= SPUN
 
 
 def root_of(

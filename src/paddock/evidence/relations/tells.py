@@ -33,8 +33,7 @@ def tells_alone(profile: Profile) -> list[Tell]:
     plain = fold(text)
     words = tells_of(profile.lang)
     found = []
-    spun = [word for word in words.spun if word in plain]
-    if spun:
+    if spun := spun_words(profile):
         found.append(Tell(-min(3.0, 1.0 + 0.5 * len(spun)), f"words of a rewriting machine: {', '.join(spun[:4])}"))
     own = next((word for word in words.own if word in plain), "")
     if own:
@@ -56,6 +55,12 @@ def tells_alone(profile: Profile) -> list[Tell]:
     if url and not _WORDS_IN_ADDRESS.search(_HEAD_OF_ADDRESS.sub("", url)):
         found.append(Tell(-0.4, "an address without words"))
     return found
+
+
+def spun_words(profile: Profile) -> list[str]:
+    """Return the words of a rewriting machine that a text holds."""
+    plain = fold(profile.reading.article.text[:LONGEST])
+    return [word for word in tells_of(profile.lang).spun if word in plain]
 
 
 def _foreign_bracket(profile: Profile, text: str) -> str:
