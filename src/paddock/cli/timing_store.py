@@ -43,6 +43,8 @@ STORED = {
     "passed-over": "passed over",
 }
 """How the outcomes of an import are told."""
+ARTICLES = "articles"
+"""The reader of files that are no timing: `paddock dossier` reads them."""
 FIT_SHOWN = 6
 """Up to how many sessions that would fit are named."""
 
@@ -129,7 +131,11 @@ def list_(
 
     how = Format(as_json, as_csv, as_parquet, out)
     store = open_archive(archive)
-    cards = [card for card in store.cards() if not season or (card.session or "").startswith(f"{season}/")]
+    cards = [
+        card
+        for card in store.cards()
+        if card.reader != ARTICLES and (not season or (card.session or "").startswith(f"{season}/"))
+    ]
     tables = ("laps", "results", "weather", "race_control")
     if by_file:
         rows = [

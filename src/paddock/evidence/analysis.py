@@ -33,6 +33,7 @@ def read_article(article: Article, names: Names, extractors: Sequence[Extractor]
     sentences = split(article)
     mentions = find_mentions(article, names)
     quotes, reported = find_speech(article, sentences, mentions, limit=MOST_QUOTES)
+    quotes, reported = _told(quotes, names), _told(reported, names)
     findings = list(_noticed(article, mentions, quotes))
     told = find_credits(article, mentions, names)
     short = [one for one in sentences if len(one.text) <= LONGEST_SENTENCE]
@@ -42,6 +43,15 @@ def read_article(article: Article, names: Names, extractors: Sequence[Extractor]
     claims = find_claims(article, short, mentions, (*quotes, *reported), names, told)
     reading = Reading(article, sentences, mentions, (*quotes, *reported), claims, told, tuple(findings))
     return add_claims(reading, extractors) if extractors else reading
+
+
+def _told(quotes: Sequence[Quote], names: Names) -> tuple[Quote, ...]:
+    """Return quotes with the outlet they were told to by its id, where only the host of its pages is known."""
+    found = []
+    for one in quotes:
+        outlet = names.outlet_of(one.told) if one.told and not one.told.startswith("outlet:") else None
+        found.append(replace(one, told=outlet.ref) if outlet else one)
+    return tuple(found)
 
 
 def _noticed(article: Article, mentions: Sequence[Mention], quotes: Sequence[Quote]) -> Iterator[Finding]:

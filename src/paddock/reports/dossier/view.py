@@ -30,6 +30,7 @@ class DossierView:
             lines += [
                 f"  {step.date or 'undated':<10}  {str(step.status).replace('_', ' ')}"
                 + (f", for {step.horizon}" if step.horizon else "")
+                + (f" ({self.dossier.names.get(step.target, step.target)})" if step.aside else "")
                 for step in one.steps
             ]
         return "\n".join(lines) or "Nothing is on record."
