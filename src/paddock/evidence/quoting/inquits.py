@@ -67,7 +67,19 @@ def explicit(page: Page, span: Span, frame: Frame) -> Saying | None:
         return said
     if adjacent and (said := _inquit(page, frame, span)) is not None:
         return said
-    return _last(page, frame.pre, frame.open) or _trailing(page, frame) or _last(page, frame.first, frame.pre)
+    said = _last(page, frame.pre, frame.open) or _trailing(page, frame) or _gapped(page, frame)
+    return said or _last(page, frame.first, frame.pre)
+
+
+def _gapped(page: Page, frame: Frame) -> Saying | None:
+    """Return who takes the place of the one who said the quote before: "X called it “quick” and Y “safe”"."""
+    if frame.pre == frame.first or frame.pre + 1 >= frame.open or page.words[frame.pre] not in page.speech.linking:
+        return None
+    actor = page.at.get(frame.pre + 1)
+    if actor is None or actor.group != "person":
+        return None
+    bare = all(page.preposition(n) or page.words[n] in page.speech.determiners for n in range(actor.last, frame.open))
+    return Saying(frame.pre, actor) if bare else None
 
 
 def _last(page: Page, first: int, last: int) -> Saying | None:

@@ -55,6 +55,8 @@ def resolve(page: Page, subject: Subject, heard: Heard, lead: Sequence[Actor]) -
         return "", "person"
     if subject.kind == "person":
         return _described_person(page, subject, heard, lead), "person"
+    if subject.kind == "statement" and (author := _author(page, subject)):
+        return author, "person"
     return described_org(page, subject, lead), "org"
 
 
@@ -114,6 +116,17 @@ def _opening_description(page: Page, first: int, last: int) -> Description | Non
     if not isinstance(found, Description) or found.kind != "person" or page.words[first] in page.speech.indefinite:
         return None
     return found
+
+
+def _author(page: Page, subject: Description) -> str:
+    """Return whose statement a description is of: "a post by X"."""
+    for number in range(subject.at, min(subject.end + 1, len(page.words))):
+        if number > subject.at and page.marked(number - 1, ',;:.!?\n"“”'):
+            break
+        actor = page.at.get(number)
+        if actor is not None:
+            return actor.ref if actor.group == "person" and not page.quoted[number] else ""
+    return ""
 
 
 def pronoun_gender(page: Page, number: int) -> str:

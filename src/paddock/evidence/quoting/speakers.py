@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from paddock.evidence.quoting.descriptions import bearer
 from paddock.evidence.quoting.firms import first_org
 from paddock.evidence.quoting.inquits import Frame, explicit, frame_of
 from paddock.evidence.quoting.marks import Span
@@ -11,7 +12,7 @@ from paddock.evidence.quoting.page import Actor, Page, Subject
 from paddock.evidence.quoting.referents import Heard, first_person, resolve
 from paddock.evidence.quoting.subjects import before, sayings
 from paddock.evidence.quoting.told import told_in
-from paddock.evidence.quoting.unsaid import Attribution, by_the_next, opening_pronoun, other_than, outlet_of
+from paddock.evidence.quoting.unsaid import Attribution, by_the_next, opening_pronoun, other_than, outlet_of, people_of
 
 CHAIN = 8
 """Quotes that follow one another at once, of which the last may tell whose they all are."""
@@ -71,16 +72,15 @@ class Speakers:
             subject: Subject | None = pronoun
         else:
             subject = min(named, key=lambda one: one.first) if named else before(page, frame.first, frame.open)
-        if (
-            isinstance(subject, Actor)
-            and (other := other_than(page, subject, frame, self.heard, self.lead)) is not None
-        ):
-            return other
+        if isinstance(subject, Actor):
+            subject = bearer(page, subject, frame.open) or subject if subject.group == "org" else subject
+            if (other := other_than(page, subject, frame, self.heard, self.lead)) is not None:
+                return other
         if subject is not None:
             ref, group = resolve(page, subject, self.heard, self.lead)
             return Attribution(ref, group) if ref else None
         people = {one.ref for one in page.people_in(frame.first, frame.open) if one.ref}
-        return Attribution(people.pop(), "person") if colon and len(people) == 1 else None
+        return Attribution(people.pop(), "person") if colon and len(people) == 1 else people_of(page, frame)
 
     def _next(self, number: int) -> Attribution | None:
         """Return whose the quote right after this one is, where nothing stands between."""

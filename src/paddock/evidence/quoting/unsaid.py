@@ -59,6 +59,16 @@ def outlet_of(page: Page, frame: Frame) -> Attribution | None:
     return None
 
 
+def people_of(page: Page, frame: Frame) -> Attribution | None:
+    """Return the firm whose people a sentence means by a word of its own: "Chez Tarvo, on se dit « prêt »"."""
+    for number in range(frame.first, frame.open):
+        if page.words[number] in page.speech.one and not page.quoted[number]:
+            ahead = (one for one in page.actors_in(frame.first, frame.open) if one.group == "org" and one.ref)
+            firm = next((one for one in ahead if not page.quoted[one.first] and not page.owned(one)), None)
+            return Attribution(firm.ref, "org") if firm is not None else None
+    return None
+
+
 def other_than(page: Page, subject: Actor, frame: Frame, heard: Heard, lead: Sequence[Actor]) -> Attribution | None:
     """Return who speaks of the subject of a sentence, where that does not speak itself; None where it may.
 

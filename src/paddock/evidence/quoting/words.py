@@ -48,6 +48,7 @@ class Speech:
     heads: dict[str, str]
     reporting: frozenset[str]
     third: frozenset[str]
+    one: frozenset[str]
     as_: frozenset[str]
     aged: frozenset[str]
     adjectives: frozenset[str]
@@ -107,6 +108,7 @@ def speech(lang: str) -> Speech:
         heads={word: kind for kind in KINDS_OF_HEAD for word in lists[kind]},
         reporting=frozenset(lists["reporting"]),
         third=frozenset(lists["third"]),
+        one=frozenset(lists["one"]),
         as_=frozenset(lists["as"]),
         aged=frozenset(lists["aged"]),
         adjectives=frozenset(lists["adjectives"]),
