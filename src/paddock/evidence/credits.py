@@ -9,12 +9,23 @@ from paddock.evidence.folding import fold
 from paddock.evidence.names import Names
 from paddock.evidence.types import Article, Mention
 
+_SAYING = (
+    "told advised informed to by via reports? reported quoted from said",  # en
+    "laut gegenuber bericht(?:et|en)? zufolge gesprach(?:[ ]mit)?",  # de
+    "selon a au par aupres",  # fr
+    "segun secondo segundo riferito",  # es, it, pt
+)
+"""Words that stand before the outlet a thing was said to, or that tells it, folded."""
+_LINKS = (
+    "the of website site magazine newspaper portal onlineportal",
+    "der dem den die von mit des",
+    "le la les de du l' d'",
+    "el il o os do da sito jornal periodico apuracao",
+)
+"""Words that may stand between such a word and the outlet's name."""
 _BEFORE = re.compile(
-    r"(?:told|advised|informed|to|by|according to|via|reports?|reported|quoted|by|from|said|"
-    r"laut|gegenuber|bericht(?:et|en)?(?: von)?|zufolge|gesprach mit(?: der| dem)?(?: \w+){0,2}|"
-    r"selon|a|au|par|aupres de|"
-    r"segun|le explico el ejecutivo a|secondo|riferito da|segundo|do site|apuracao do site)"
-    r"(?: (?:the|de|du|des|der|dem|den|die|el|la|le|les|il|o|os|website|site|magazine|newspaper|portal|onlineportal))*\s*$"
+    rf"\b(?:{'|'.join(' '.join(_SAYING).split())}|according[ ]to)"
+    rf"(?:[ ](?:{'|'.join(' '.join(_LINKS).split())}))*[ '\"“„«»]*$"
 )
 _AFTER = re.compile(
     r"\s*(?:reports|reported|writes|understands|berichtet|schreibt|zufolge|rapporte|revele|avait revele)\b"
