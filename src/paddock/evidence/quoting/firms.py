@@ -73,7 +73,7 @@ def _who_answers(page: Page, kinds: Sequence[str]) -> str:
     """Return the firm that an article begins with as the one who has something to say: "Alpine has responded …"."""
     if not page.sentences:
         return ""
-    first, last = page.word_at(page.sentences[0][0]), page.word_at(page.sentences[0][1])
+    first, last = page.bounds[0]
     org = first_org(page, first, min(last, first + BEGIN))
     if org is None or org.kind not in kinds:
         return ""

@@ -44,8 +44,8 @@ def frame_of(page: Page, spans: Sequence[Span], number: int) -> Frame:
     span = spans[number]
     sentence, ends_in = page.sentence_at(span.open), page.sentence_at(max(span.close - 1, span.open))
     opened, closed = page.word_at(span.open), page.word_at(span.close)
-    first = max(page.word_at(page.sentences[sentence][0]) if page.sentences else 0, opened - REACH)
-    last = min(page.word_at(page.sentences[ends_in][1]) if page.sentences else len(page.words), closed + REACH)
+    first = max(page.bounds[sentence][0] if page.sentences else 0, opened - REACH)
+    last = min(page.bounds[ends_in][1] if page.sentences else len(page.words), closed + REACH)
     earlier = page.word_at(spans[number - 1].close) if number else 0
     later = page.word_at(spans[number + 1].open) if number + 1 < len(spans) else len(page.words)
     return Frame(first, max(first, earlier), opened, closed, min(last, later), max(last, closed), sentence, ends_in)

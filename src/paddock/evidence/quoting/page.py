@@ -100,6 +100,9 @@ class Page:
                 self.quoted[first:last] = b"\1" * (last - first)
         self.sentences = [(one.start, one.end) for one in sentences]
         self._sentence_starts = [start for start, _ in self.sentences]
+        self.bounds = [
+            (bisect_left(self.starts, start), bisect_left(self.starts, end)) for start, end in self.sentences
+        ]
         self.actors = [actor for one in mentions if (actor := self._actor(one))]
         self.at: dict[int, Actor] = {n: actor for actor in self.actors for n in range(actor.first, actor.last)}
         self.people = [actor for actor in self.actors if actor.group == "person"]
@@ -156,8 +159,7 @@ class Page:
         """Return the first word of the sentence of a word, and the one after its last."""
         if not self.sentences:
             return 0, len(self.words)
-        start, end = self.sentences[self.sentence_at(self.starts[number])]
-        return self.word_at(start), self.word_at(end)
+        return self.bounds[self.sentence_at(self.starts[number])]
 
     def between(self, number: int) -> str:
         """Return what stands between a word and the one after it."""

@@ -76,7 +76,8 @@ def person_before(
     for sentence in range(page.sentence_at(page.starts[at]), -1, -1):
         if told > BACK or (spoke and heard.person_sentence >= sentence):
             break
-        first, last = page.word_at(page.sentences[sentence][0]), min(page.word_at(page.sentences[sentence][1]), at)
+        first, end = page.bounds[sentence]
+        last = min(end, at)
         described = _opening_description(page, first, last) if deep else None
         who = _described_person(page, described, heard, lead, deep=False) if described is not None else ""
         if fits(who):

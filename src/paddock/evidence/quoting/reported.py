@@ -43,7 +43,7 @@ def _reported(sheet: Sheet, outlet: str, limit: int) -> list[Quote]:
     for number, sentence in enumerate(sheet.sentences):
         if len(found) >= limit:
             break
-        first, last = page.word_at(sentence.start), page.word_at(sentence.end)
+        first, last = page.bounds[number]
         clause: tuple[int, int] | None = None
         ref = told = ""
         for said in sayings(page, first, last, quoting=False):

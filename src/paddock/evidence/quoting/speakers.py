@@ -106,7 +106,7 @@ class Speakers:
             start, end = page.sentences[before_it]
             plain = number == 0 or self.spans[number - 1].close <= start
             if plain and "\n" not in page.text[end : self.spans[number].open] and heard.sentence < before_it:
-                first, last = page.word_at(start), page.word_at(end)
+                first, last = page.bounds[before_it]
                 somebody = first_person(page, first, last)
                 org = first_org(page, first, last)
                 if somebody is not None and (org is None or somebody.first < org.first):
@@ -123,9 +123,8 @@ class Speakers:
         """Take in who says what, without quotation marks, in the sentences up to a quote."""
         page = self.page
         for sentence in range(self._read_to, frame.sentence):
-            start, end = page.sentences[sentence]
-            first, last = page.word_at(start), page.word_at(end)
-            if any(page.quoted[first:last]):
+            first, last = page.bounds[sentence]
+            if page.quoted.find(1, first, last) >= 0:
                 continue
             for said in sayings(page, first, last, quoting=False):
                 ref, group = resolve(page, said.subject, self.heard, self.lead)

@@ -101,8 +101,7 @@ def _on_series(page: Page, frame: Frame, spoke: Attribution | None) -> Attributi
             return Attribution(one.ref, "person")
     if spoke is not None or not frame.sentence:
         return spoke
-    start, end = page.sentences[frame.sentence - 1]
-    return _person(first_person(page, page.word_at(start), page.word_at(end)))
+    return _person(first_person(page, *page.bounds[frame.sentence - 1]))
 
 
 def _person(somebody: Actor | None) -> Attribution | None:
@@ -115,7 +114,7 @@ def by_the_next(page: Page, spans: Sequence[Span], found: list[Attribution]) -> 
     if not opening or not page.sentences:
         return found
     start = page.sentence_at(spans[opening - 1].close)
-    last = page.word_at(page.sentences[min(start + AHEAD, len(page.sentences) - 1)][1])
+    last = page.bounds[min(start + AHEAD, len(page.bounds) - 1)][1]
     if opening < len(found) and page.word_at(spans[opening].open) < last:
         named = found[opening] if found[opening].group == "person" and found[opening].ref else None
     else:
