@@ -108,7 +108,10 @@ class Clauses:
         """Return the status cues and limits that hold for an action: those of its clause, else of its neighbours."""
         if (known := self._near.get(cue)) is not None:
             return known
-        apart = [(self.between(one.start, cue.start), one) for one in self.statuses if not _is_bare(one, cue)]
+        # "Their programme will be stronger" says nothing of coming.
+        noun = cue.name == "programme"
+        telling = [one for one in self.statuses if not _is_bare(one, cue) and not (noun and one.name == "coming")]
+        apart = [(self.between(one.start, cue.start), one) for one in telling]
         nearest = min((breaks for breaks, _ in apart), default=0)
         near = [one for breaks, one in apart if breaks == nearest] if nearest <= _REACH else []
         self._near[cue] = near

@@ -23,6 +23,8 @@ PLACES_TO_RACE = frozenset({"series", "event", "class"})
 
 _LIST = 3
 """A sentence with more makes than this is a list of them."""
+_QUOTED = 12
+"""From how many characters on the words of a sentence are known again in the title."""
 _LONG_AGO = 8
 """Years before the latest an article names that can be none to come."""
 _TITLE, _LEAD = 3.0, 2.0
@@ -55,9 +57,9 @@ class Context:
         return int(published.text[:4]) if published.text else self.latest_year - _LONG_AGO
 
     def headline_target(self, sentence: Sentence) -> str:
-        """Return the series the title names when it quotes this very sentence, "" otherwise."""
+        """Return the series the title names when it quotes this very sentence or has it beside, "" otherwise."""
         words = sentence.text.strip(' "“”„«».,!?')
-        if sentence.field == "title" or len(words) < 12 or words not in self.title:
+        if sentence.field != "title" and (len(words) < _QUOTED or words not in self.title):
             return ""
         named = [one for (which, _), here in self.inside.items() if which == "title" for one in here]
         return next((series_of(one.ref) for one in named if one.type in PLACES_TO_RACE and one.id), "")

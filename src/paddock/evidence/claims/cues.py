@@ -42,8 +42,6 @@ def find_cues(sentence: str, lang: str) -> tuple[Cue, ...]:
     """
     folded = fold(sentence)
     last = len(folded)
-    low = sentence.lower()
-    low = low if len(low) == last else sentence
     found: list[Cue] = []
     for end, (length, is_tail, is_stem, meanings) in _automaton(lang).iter(folded):
         start, stop = end - length + 1, end + 1
@@ -54,11 +52,15 @@ def find_cues(sentence: str, lang: str) -> tuple[Cue, ...]:
         if is_stem:
             while stop < last and folded[stop].isalnum():
                 stop += 1
-        written = low[start:stop]
+        written = sentence[start:stop]
         found += [
-            Cue(kind, name, start, stop) for kind, name, word in meanings if not word or _has_accents(written, word)
+            Cue(kind, name, start, stop)
+            for kind, name, word in meanings
+            if not word or _is_written(written, word, opens=start == 0)
         ]
     found += _separated(folded, lang)
+    if lang == "fr":
+        found += _inflected(sentence)
     return tuple(_kept(found))
 
 
@@ -70,21 +72,38 @@ def _separated(folded: str, lang: str) -> list[Cue]:
     pattern = _separable(lang)
     if pattern is None:
         return []
-    pairs = _data(lang)["separable"]
-    found = []
-    for match in pattern.finditer(folded):
-        for meaning in pairs[match[1]]:
-            particle, kind, name = meaning.split()
-            end = re.compile(rf"[^,;.!?:]{{0,130}}?\b{particle}\b{_CLAUSE_END}").match(folded, match.end())
-            if end:
-                found.append(Cue("action" if kind == "action" else "status", name, match.start(), match.end()))
-    return found
+    return [
+        Cue(kind, name, *match.span())
+        for match in pattern.finditer(folded)
+        for particle, kind, name in _pairs(lang)[match[1]]
+        if particle.match(folded, match.end())
+    ]
 
 
 @cache
 def _separable(lang: str) -> re.Pattern[str] | None:
-    verbs = _data(lang).get("separable")
+    verbs = _pairs(lang)
     return re.compile(rf"\b({'|'.join(sorted(verbs))})\b") if verbs else None
+
+
+@cache
+def _pairs(lang: str) -> dict[str, list[tuple[re.Pattern[str], CueKind, str]]]:
+    """Return, for each verb that can be parted, what ends its clause, and what both tell."""
+    found = {}
+    for verb, meanings in _data(lang).get("separable", {}).items():
+        read = [meaning.split() for meaning in meanings]
+        found[fold(verb)] = [
+            (
+                re.compile(rf"[^,;.!?:]{{0,130}}?\b{fold(particle)}\b{_CLAUSE_END}"),
+                _KINDS[kind],
+                name,
+            )
+            for particle, kind, name in read
+        ]
+    return found
+
+
+_KINDS: dict[str, CueKind] = {"action": "action", "status": "status", "mark": "mark"}
 
 
 def _kept(found: list[Cue]) -> list[Cue]:
@@ -114,12 +133,30 @@ _SPEAKS_FOR = frozenset(
 """(kind of a cue, kind of a longer one around it) where the longer one is what counts."""
 
 
-_ACCENT = re.compile(r"[^\W\da-z]")
+_MARKED = re.compile(r"[^\W\da-zß]")
 
 
-def _has_accents(written: str, word: str) -> bool:
-    """Return whether a word is written with its accents: "würde" is a thought, "wurde" a fact, "des" no "dès"."""
-    return all(a == b for a, b in zip(written, word, strict=False) if _ACCENT.match(b))
+def _is_written(written: str, word: str, *, opens: bool) -> bool:
+    """Return whether a word is written with its accents and its capital.
+
+    "Würde" is a thought, "wurde" a fact, "des" no "dès"; and "Aus" is an end only where no sentence begins with it.
+    """
+    if word[0].isupper() and (opens or written[0] != word[0]):
+        return False
+    return all(a.lower() == b.lower() for a, b in zip(written, word, strict=False) if _MARKED.match(b))
+
+
+_FUTURE = re.compile(
+    r"\b(?!(?:faudra|pourra|devra|aura|caméra|opéra|extra|faudront|pourront|devront|auront)\b)\w{2,}(?:era|ira|dra|rra|eront|iront|dront|rront)\b",
+    re.I,
+)
+_CONDITIONAL = re.compile(r"\b(?!(?:devrai|entrerai)(?:t|ent)\b)\w{2,}[^é\W](?:erai|drai|rrai)(?:t|ent)\b", re.I)
+
+
+def _inflected(sentence: str) -> list[Cue]:
+    """Return French verbs in the future, which tells what comes, and in the conditional: what is thought."""
+    coming = [Cue("status", "coming", *match.span()) for match in _FUTURE.finditer(sentence)]
+    return coming + [Cue("status", "idea", *match.span()) for match in _CONDITIONAL.finditer(sentence)]
 
 
 @cache
@@ -133,9 +170,9 @@ def _automaton(lang: str) -> ahocorasick.Automaton:
         groups = _data(lang)[kind]
         for name, words in groups.items():
             for word in words:
-                bare = word.strip("*")
-                *_, meanings = found.setdefault(fold(bare), (word.startswith("*"), word.endswith("*"), []))
-                meanings.append((kind, name, bare if _ACCENT.search(bare) else ""))
+                for bare in {word.strip("*"), word.strip("*").replace("ß", "ss")}:
+                    *_, meanings = found.setdefault(fold(bare), (word.startswith("*"), word.endswith("*"), []))
+                    meanings.append((kind, name, bare if _MARKED.search(bare) else ""))
     automaton = ahocorasick.Automaton()
     for key, (is_tail, is_stem, meanings) in found.items():
         automaton.add_word(key, (len(key), is_tail, is_stem, tuple(dict.fromkeys(meanings))))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from paddock.evidence.claims.clauses import Clauses
 from paddock.evidence.claims.context import Context
 from paddock.evidence.claims.cues import Cue, find_cues
-from paddock.evidence.claims.roles import is_partnership, is_signing, roles
+from paddock.evidence.claims.roles import is_partnership, is_signing, roles, team_for
 from paddock.evidence.claims.scene import Item, Scene, Trail, placed
 from paddock.evidence.claims.telling import evidence, told
 from paddock.evidence.claims.unsaid import unsaid
 from paddock.evidence.claims.where import also_in, series
 from paddock.evidence.types import Sentence, When
 
+_ALSO = 0.6
+"""What evidence counts for whose cars are raced where it is evidence of where they are."""
 _GIVEN_UP = 12
 """How far behind a verb of leaving stands what is left [characters]."""
 
@@ -28,7 +30,8 @@ def items_of(
     """
     mentions = context.of(sentence)
     scene = _scene(sentence, context, trail, published, lead, speaker)
-    items = _found(scene) if scene.clauses.actions or scene.clauses.statuses else []
+    tells = scene.clauses.actions or scene.clauses.statuses or scene.clauses.asks
+    items = _found(scene) if tells else []
     trail.follow(mentions)
     return items
 
@@ -47,9 +50,11 @@ def _scene(sentence: Sentence, context: Context, trail: Trail, published: When, 
 
 
 def _found(scene: Scene) -> list[Item]:
-    found = [_item(scene, cue) for cue in _governing(scene.clauses)]
+    cues = _governing(scene.clauses)
+    found = [_item(scene, cue) for cue in cues]
     items = [one for one in found if one]
     items += [more for one in items for more in also_in(scene, one)]
+    items += [more for cue, one in zip(cues, found, strict=True) if one for more in _also_runs(scene, cue, one)]
     items += unsaid(scene, alone=not items)
     return _best_of_each(items)
 
@@ -88,6 +93,12 @@ def _item(scene: Scene, cue: Cue) -> Item | None:
         judged = replace(judged, action="enter")
         both = roles(scene, cue, "enter") if series(scene, cue) else None
     return evidence(scene, cue, judged, *both, implied=implied) if both else None
+
+
+def _also_runs(scene: Scene, cue: Cue, item: Item) -> Iterator[Item]:
+    """Yield that a team runs a make's cars where it enters a series with them."""
+    if item.action in {"enter", "restart", "continue"} and (make := team_for(scene, cue, item.subject)):
+        yield item._replace(action="run", target=make, weight=item.weight * _ALSO)
 
 
 def _is_premise(scene: Scene, cue: Cue) -> bool:

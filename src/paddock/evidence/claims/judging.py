@@ -31,12 +31,14 @@ def judge(clauses: Clauses, action: Cue) -> Judged | None:
             plain.add(one.name)
         elif not clauses.between(one.start, action.start):
             turned.add(one.name)  # what another clause denies is denied there, not here
-    # "Will" belongs to the verb of its own clause; "their programme will be stronger" says nothing of coming.
-    if "coming" in plain and action.name != "programme":
+    if "coming" in plain:  # "will" belongs to the verb of its own clause
         near_will = [one for one in near if one.name == "coming" and not clauses.between(one.start, action.start)]
         plain |= {"confirmed"} if near_will else set()
     if "planned" in plain and "confirmed" in plain and _confirms(near, action):
         plain -= {"planned"}
+    if any(one.start == action.start for one in clauses.marks("future")):
+        future = _of_future(clauses, action, plain, turned)
+        return _capped(clauses, future) if future else None
     if action.name in {"leave", "pause"}:
         return _capped(clauses, _of_leaving(clauses, action, plain))
     if found := _of_staying(clauses, action, plain, turned):
@@ -54,6 +56,13 @@ def _confirms(near: Sequence[Cue], action: Cue) -> bool:
     confirmed = [one.start for one in near if one.name == "confirmed" and one.start < action.start]
     planned = [one.start for one in near if one.name == "planned"]
     return bool(confirmed) and all(one > action.end for one in planned)
+
+
+def _of_future(clauses: Clauses, action: Cue, plain: Set[str], turned: Set[str]) -> Judged | None:
+    """Return how safe somebody's future in a series is, None where the words do not tell."""
+    if plain & {"under_study", "idea", "ended", "denied"} or turned & {"confirmed"} or clauses.asks:
+        return Judged(Status.UNDER_STUDY, 1.0, "leave", action)
+    return Judged(Status.CONFIRMED, 0.9, "continue", action) if "confirmed" in plain else None
 
 
 def _of_leaving(clauses: Clauses, action: Cue, plain: Set[str]) -> Judged:
@@ -81,14 +90,12 @@ def _is_hearsay(clauses: Clauses, action: Cue) -> bool:
 def _of_staying(clauses: Clauses, action: Cue, plain: Set[str], turned: Set[str]) -> Judged | None:
     """Return the end of what does not go on, and how talks stand; None for all else."""
     yet = bool(clauses.marks("yet"))
-    if action.name == "continue" and not yet and (clauses.negated(action) or "coming" in turned):
-        if plain & {"idea", "under_study"} or "planned" in turned | plain:
+    stops = action.name == "continue" and not yet and (clauses.negated(action) or "coming" in turned)
+    if stops or (action.name == "programme" and "ended" in plain and not clauses.negated(action)):
+        unsure = plain & {"idea", "under_study"} or (stops and "planned" in turned | plain)
+        if unsure or (not stops and _is_hearsay(clauses, action)):
             return Judged(Status.UNDER_STUDY, 1.0, "leave", action)
-        return Judged(Status.ENDED, 1.2, "race", action)
-    if action.name == "programme" and "ended" in plain and not clauses.negated(action):
-        if plain & {"idea", "under_study"} or _is_hearsay(clauses, action):
-            return Judged(Status.UNDER_STUDY, 0.9, "leave", action)
-        return Judged(Status.ENDED, 1.0, "race", action)
+        return Judged(Status.ENDED, 1.2 if stops else 1.0, "race", action)
     if action.name in {"enter", "race", "continue", "programme"} and clauses.marks("anymore"):
         return Judged(Status.ENDED, 1.0, "race", action)
     if action.name == "talk_to_team":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from paddock.evidence.claims.clauses import PROGRAMME
 from paddock.evidence.claims.context import make_of
-from paddock.evidence.claims.nearby import Nearby
+from paddock.evidence.claims.nearby import LASTING, Nearby
 from paddock.evidence.claims.scene import Item
 from paddock.evidence.names import Names
 from paddock.evidence.types import Article, Claim, Status
@@ -47,6 +47,7 @@ def grouped(evidence: Sequence[Evidence]) -> Groups:
     groups: Groups = defaultdict(list)
     for one in evidence:
         groups[one.item.subject, _family(one.item), one.item.target].append(one)
+    _talked_of(groups)
     going = {(subject, target) for subject, family, target in groups if family == "go"}
     for subject, target in going:
         if (subject, "come", target) in groups and weight_of(groups[subject, "go", target]) > _TOLD_FIRST:
@@ -55,6 +56,16 @@ def grouped(evidence: Sequence[Evidence]) -> Groups:
         if family == "come" and (subject, target) not in going:
             _not_again(group)
     return groups
+
+
+def _talked_of(groups: Groups) -> None:
+    """Take talks of two for talks on what one of them would do with the other's cars."""
+    for subject, family, target in [key for key in groups if key[1] == "talk_to_team"]:
+        for key in ((subject, "run", target), (target, "run", subject)):
+            for one in groups[subject, family, target] if key in groups else ():
+                if one.item.status is Status.TALKS:
+                    item = one.item._replace(subject=key[0], action="run", target=key[2])
+                    groups[key].append(replace(one, item=item))
 
 
 def _family(item: Item) -> str:
@@ -92,7 +103,7 @@ def claim_of(article: Article, group: Sequence[Evidence], credits: Sequence[str]
         "race" if status in {Status.ENDED, Status.PAUSED} and action in PROGRAMME else action,
         item.target,
         status,
-        _horizon(saying if status is Status.DENIED else group, saying) or nearby.season([one.item for one in ranked], status),
+        _when(group, saying, status, nearby),
         next((one.speaker for one in ranked if one.speaker), ""),
         told or (credits[0] if credits else ""),
         text[item.start : item.end],
@@ -111,7 +122,9 @@ def dated(claims: Sequence[Claim], names: Names) -> list[Claim]:
     """
     parts = [one for one in claims if one.status in _DATED and one.action in _PARTS]
     told = [(make_of(one.subject, names) or one.subject, one.horizon[:4]) for one in parts if one.horizon]
-    return [replace(one, horizon=_shared_year(one, told)) if one in parts and not one.horizon else one for one in claims]
+    return [
+        replace(one, horizon=_shared_year(one, told)) if one in parts and not one.horizon else one for one in claims
+    ]
 
 
 def _shared_year(claim: Claim, told: Sequence[tuple[str, str]]) -> str:
@@ -149,13 +162,22 @@ def _status(group: Sequence[Evidence]) -> Status:
     return best
 
 
-def _horizon(group: Sequence[Evidence], saying: Sequence[Evidence]) -> str:
-    """Return when it is for: as said with the status, in the same clause rather than elsewhere in the sentence."""
-    for some in (saying, group):
-        votes: dict[str, float] = defaultdict(float)
-        for one in some:
-            if one.item.horizon:
-                votes[one.item.horizon] += one.item.weight * (1.0 if one.item.near else _ELSEWHERE)
-        if votes:
-            return max(votes, key=lambda one: (votes[one], one))
-    return ""
+def _when(group: Sequence[Evidence], saying: Sequence[Evidence], status: Status, nearby: Nearby) -> str:
+    """Return when it is for: as its own words tell, those of its sentences, or those nearby."""
+    items = [one.item for one in sorted(saying, key=lambda one: -one.item.weight)]
+    if items[0].action in LASTING:
+        lasts = _horizon([one for one in saying if one.item.near]) or nearby.until()
+        if lasts:
+            return lasts
+    # What is denied has no time but the one it is denied with.
+    told = _horizon(saying) or ("" if status is Status.DENIED else _horizon(group))
+    return told or nearby.season(items, status)
+
+
+def _horizon(group: Sequence[Evidence]) -> str:
+    """Return when evidence says it is for: in the same clause rather than elsewhere in the sentence."""
+    votes: dict[str, float] = defaultdict(float)
+    for one in group:
+        if one.item.horizon:
+            votes[one.item.horizon] += one.item.weight * (1.0 if one.item.near else _ELSEWHERE)
+    return max(votes, key=lambda one: (votes[one], one), default="")

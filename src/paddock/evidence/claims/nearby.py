@@ -20,11 +20,12 @@ _BEHIND = 3
 _SINCE = re.compile(r"\b(?:since|seit|depuis)\W+(?:\w+\W+)?$", re.IGNORECASE)
 _SINCE_BEFORE = 14
 _UNTIL = re.compile(
-    r"\b(?:until|till|through|to|bis|jusqu['’]\w+)\W+(?:(?:at least|the|end|of|mindestens|ende|zum|au|à|en|la|fin|moins|de)\W+)*\w$",
+    r"\b(?:until|till|through|to|bis|jusqu['’]\w+)\W+"
+    r"(?:(?:at least|the|end|of|mindestens|ende|zum|au|à|en|la|fin|moins|de)\W+)*\w$",
     re.IGNORECASE,
 )
 _UNTIL_BEFORE = 24
-_LASTING = frozenset({"continue", "extend_partnership"})
+LASTING = frozenset({"continue", "extend_partnership"})
 """Actions whose time is the one they last to."""
 
 
@@ -44,8 +45,6 @@ class Nearby:
 
         items: the one that counts most first.  status: what is made of them.
         """
-        if items[0].action in _LASTING and (lasts := self._until()):
-            return lasts
         if status in _FIRM:
             return self._firm(items)
         if status in {Status.DENIED, Status.STARTED}:
@@ -80,7 +79,7 @@ class Nearby:
         ends = item.status in {Status.ENDED, Status.PAUSED}
         return not is_past and not (ends and comes and not goes)
 
-    def _until(self) -> str:
+    def until(self) -> str:
         """Return the latest year that a contract or the like is said to run to, "" where none is."""
         found = [
             value

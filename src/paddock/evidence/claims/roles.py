@@ -7,7 +7,7 @@ import re
 from paddock.evidence.claims.context import ACTORS, PLACES_TO_RACE, make_of
 from paddock.evidence.claims.cues import Cue
 from paddock.evidence.claims.scene import BEHIND, FAR, Named, Scene
-from paddock.evidence.claims.where import market, names_series, series, spoken_of
+from paddock.evidence.claims.where import AND, market, names_series, series, spoken_of
 from paddock.evidence.claims.who import subject
 
 Roles = tuple[str, str]
@@ -17,6 +17,10 @@ _RIGHT_BEHIND = 6
 """How far behind a cue its object may stand [characters]."""
 _SIGNING = 80
 """How far from a cue a team may be that somebody joins [characters]."""
+_OBJECT = 24
+"""How far behind a verb its object may stand [characters]."""
+_SET_BESIDE = 12
+"""How far behind "unlike" or "beside" stands a make that is only set beside [characters]."""
 _CLASS_IN_NAME = re.compile(r"-(gt3|gt4|gt2|lmp2|lmp3)\b")
 _TO_SOMEBODY = {
     "talk_to_team": ("team", "company", "manufacturer", "person"),
@@ -41,6 +45,8 @@ def roles(scene: Scene, cue: Cue, action: str) -> Roles | None:
         return (who, f"market:{where}") if who else None
     if action in _TO_SOMEBODY:
         return _pair(scene, cue, action)
+    if cue.name == "leave" and (parted := _parted(scene, cue)):
+        return parted
     if cue.name == "leave" and (partner := _left(scene, cue)):
         who = subject(scene, cue, "partner", to_somebody=True)
         return (who, partner) if who and who != partner else None
@@ -52,6 +58,8 @@ def roles(scene: Scene, cue: Cue, action: str) -> Roles | None:
 
 def _in_series(scene: Scene, cue: Cue, action: str, target: str) -> Roles | None:
     if action == "continue" and target and not names_series(scene, cue):
+        return None
+    if _is_loose(scene, cue) and not names_series(scene, cue) and not _is_of_programme(scene, cue):
         return None
     if not target and cue.name in {"programme", "race", "debut"}:
         return None
@@ -86,6 +94,11 @@ def _is_of_programme(scene: Scene, cue: Cue) -> bool:
     return any(one.name == "programme" and scene.clauses.clause(one.start) == here for one in scene.clauses.actions)
 
 
+def _is_loose(scene: Scene, cue: Cue) -> bool:
+    """Return whether a cue may as well end something else than a programme ("die Gespräche wurden beendet")."""
+    return any(mark.start == cue.start for mark in scene.clauses.marks("loose"))
+
+
 def _left(scene: Scene, cue: Cue) -> str:
     """Return the make or team that is left, when it stands right behind the cue ("KCMG quitte Audi")."""
     actors = scene.of_types(ACTORS)
@@ -93,6 +106,16 @@ def _left(scene: Scene, cue: Cue) -> str:
         return ""  # "zieht sich Alpine aus …": who stands behind the verb is who leaves
     right = [one for one in actors if one.type not in {"car", "driver"} and 0 <= one.start - cue.end <= _RIGHT_BEHIND]
     return right[0].ref if right and not _series_between(scene, cue, right[0]) else ""
+
+
+def _parted(scene: Scene, cue: Cue) -> Roles | None:
+    """Return two that part ("X and Y split"): those joined by "and" right before a verb for it."""
+    if not any(mark.start == cue.start for mark in scene.clauses.marks("part")):
+        return None
+    before = [one for one in scene.of_types({"manufacturer", "team", "company", "driver"}) if one.end <= cue.start][-2:]
+    if len(before) == len("XY") and AND.search(scene.sentence.text, before[0].end, before[1].start):
+        return before[0].ref, before[1].ref
+    return None
 
 
 def _series_between(scene: Scene, cue: Cue, one: Named) -> bool:
@@ -119,6 +142,8 @@ def _pair(scene: Scene, cue: Cue, action: str) -> Roles | None:
         return None
     if near:
         return who, _as_actor(scene, min(near)[2])
+    if action == "run" and who.startswith("manufacturer:") and (team := _chosen(scene, cue)):
+        return team, who
     other = ""
     if action in {"acquire", "sponsor", "partner"} and scene.context.subject != who:
         other = scene.context.subject
@@ -126,6 +151,28 @@ def _pair(scene: Scene, cue: Cue, action: str) -> Roles | None:
         other = scene.trail.team
     # "No talks yet" denies talks with anybody.
     return (who, other) if other or (action == "talk_to_team" and scene.clauses.negated(cue)) else None
+
+
+def team_for(scene: Scene, cue: Cue, who: str) -> str:
+    """Return the make whose cars a team races by what it does, "" for none or for one that it belongs to."""
+    if not who.startswith("team:"):
+        return ""
+    clauses = scene.clauses
+    makes = {
+        _as_actor(scene, one)
+        for one in scene.of_types({"manufacturer", "car"})
+        if not any(0 <= one.start - mark.end <= _SET_BESIDE for mark in clauses.marks("beside"))
+        and clauses.between(one.start, cue.start) <= 1
+    }
+    known = scene.context.names.by_ref.get(who)
+    own = {f"manufacturer:{make}" for make in known.of} if known else set()
+    return makes.pop() if len(makes) == 1 and not makes & own else ""
+
+
+def _chosen(scene: Scene, cue: Cue) -> str:
+    """Return the team right behind a cue, which a make has chosen ("Cadillac picks Jota")."""
+    behind = [one for one in scene.of_types({"team"}) if 0 <= one.start - cue.end <= _OBJECT]
+    return behind[0].ref if behind else ""
 
 
 def _actor(scene: Scene, cue: Cue, action: str) -> str:

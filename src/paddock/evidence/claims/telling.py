@@ -46,7 +46,7 @@ def _implied(scene: Scene, cue: Cue) -> tuple[Status, float] | None:
     }
     if cue.name in plain:
         return plain[cue.name]
-    if scene.clauses.negated(cue) or cue.name in {"programme", "sell_road_cars"}:
+    if scene.clauses.negated(cue) or cue.name in {"programme", "sell_road_cars", "leave", "pause"}:
         return None
     if cue.name == "restart":
         return (Status.CONFIRMED, 0.6) if horizon(scene, cue, Status.PLANNED)[1] else None

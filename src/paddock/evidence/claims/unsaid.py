@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from paddock.evidence.claims.cues import Cue
-from paddock.evidence.claims.judging import judge
+from paddock.evidence.claims.judging import Judged, judge
 from paddock.evidence.claims.scene import Item, Scene
 from paddock.evidence.claims.telling import evidence
 from paddock.evidence.claims.where import is_aside, series, spoken_of
@@ -25,6 +25,7 @@ def unsaid(scene: Scene, *, alone: bool) -> Iterator[Item]:
     clauses = scene.clauses
     telling = [one for one in clauses.statuses if one.name == "limit" or one.name in _UNSAID]
     if not telling:
+        yield from _asked(scene) if alone and clauses.asks and not clauses.actions else ()
         return
     acted = {clauses.clause(one.start) for one in clauses.actions}
     places = {clauses.clause(one.start) for one in scene.places() if not is_aside(scene, one)}
@@ -33,6 +34,8 @@ def unsaid(scene: Scene, *, alone: bool) -> Iterator[Item]:
         here = clauses.clause(one.start)
         named = here in places or bool(headline) or (alone and bool(places))
         if here in acted or not (named or (alone and scene.speaker)):
+            continue
+        if one.name == "idea" and clauses.negated(one):
             continue
         cue = Cue("action", "enter", one.start, one.end)
         judged = judge(clauses, cue)
@@ -43,6 +46,17 @@ def unsaid(scene: Scene, *, alone: bool) -> Iterator[Item]:
         if who and target:
             weak = replace(judged, strength=judged.strength * _share(one, named=named))
             yield evidence(scene, cue, weak, who, target, implied=False)
+
+
+def _asked(scene: Scene) -> Iterator[Item]:
+    """Yield what a question of a headline asks about without a verb ("A Mercedes at Le Mans soon?")."""
+    places = [one for one in scene.places() if not is_aside(scene, one)]
+    if scene.lead <= 1.0 or not places or not scene.of_types({"manufacturer", "team", "driver", "car"}):
+        return
+    cue = Cue("action", "enter", places[0].start, places[0].end)
+    target, who = series(scene, cue), subject(scene, cue, "enter")
+    if who and target:
+        yield evidence(scene, cue, Judged(Status.IDEA, 0.7, "enter", cue), who, target, implied=False)
 
 
 def _share(cue: Cue, *, named: bool) -> float:

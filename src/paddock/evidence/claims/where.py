@@ -23,7 +23,8 @@ _BESIDE = 24
 """How far behind "beside" stands what something is set beside [characters]."""
 _JOINED = 60
 """How far apart two series joined by "and" may stand [characters]."""
-_AND = re.compile(r"\b(?:and|und|et|sowie|as well as|ainsi qu['’]?e?n?)\b|&", re.IGNORECASE)
+AND = re.compile(r"\b(?:and|und|et|sowie|as well as|ainsi qu['’]?e?n?)\b|&", re.IGNORECASE)
+"""What joins two of a kind."""
 
 
 def series(scene: Scene, cue: Cue) -> str:
@@ -79,7 +80,7 @@ def also_in(scene: Scene, item: Item) -> Iterator[Item]:
 def _joined(scene: Scene, one: Named, other: Named) -> bool:
     first, second = sorted((one, other), key=lambda some: some.start)
     between = scene.sentence.text[first.end : second.start]
-    return len(between) < _JOINED and _AND.search(between) is not None and "," not in between
+    return len(between) < _JOINED and AND.search(between) is not None and "," not in between
 
 
 def spoken_of(scene: Scene) -> str:

@@ -21,7 +21,7 @@ _OPENS, _FIRST_WORDS = 50, 30
 _GENITIVE = ("'", "’", "-", "‑")
 """What follows a name that only belongs to the next one."""
 _SUBCLAUSE = re.compile(
-    r"[:;]|\b(?:that|which|who|whose|where|while|but|dass|die|der|das|deren|dessen|weil|während|aber|wobei|que|qui|dont|où|mais"
+    r"\b(?:that|which|who|whose|where|while|but|dass|die|der|das|deren|dessen|weil|während|aber|wobei|que|qui|dont|où|mais"
     r"|tandis)\b|\bqu['’]"
 )
 """What opens a clause with another subject."""
@@ -35,7 +35,7 @@ def subject(scene: Scene, cue: Cue, action: str, *, to_somebody: bool = False) -
     to_somebody: whether the action is done to somebody, who may be part of the same word ("X-Übernahme").
     """
     context, trail = scene.context, scene.trail
-    if scene.speaker and scene.clauses.marks("we"):
+    if scene.speaker and (scene.clauses.marks("we") or scene.clauses.marks("our")):
         own = scene.speaker if scene.speaker.partition(":")[0] in ACTORS else context.subject
         return context.speaks_for.get(scene.speaker, "") or own
     if _is_pronoun(scene) and (whose := context.speaks_for.get(trail.person)):
@@ -66,10 +66,11 @@ def _opening(scene: Scene, actors: Sequence[Named], cue: Cue) -> Named | None:
     In "X presents its Y and stays" X stays, though Y is nearer; "X said that Y …" has another subject, and in "X's Y"
     and "X-Y" X is none.
     """
-    first = next(iter(actors), None)
-    if first is None or first.end > cue.start or first.start > _FIRST_WORDS:
-        return None
     text = scene.sentence.text
+    begins = max(text.rfind(mark, 0, cue.start) for mark in ":;") + 1
+    first = next((one for one in actors if one.start >= begins), None)
+    if first is None or first.end > cue.start or first.start - begins > _FIRST_WORDS:
+        return None
     if text[first.end : first.end + 1] in _GENITIVE or _SUBCLAUSE.search(text, first.end, cue.start):
         return None
     return first
@@ -94,7 +95,14 @@ def _own_car(scene: Scene, cue: Cue) -> str:
     """Return the make of the car that stands right behind a cue ("racing its A424"): it acts, whoever is nearer."""
     if cue.name not in PROGRAMME:
         return ""
-    cars = [one for one in scene.here if one.type == "car" and 0 <= one.start - cue.end <= _CAR_BEHIND]
+    along = scene.clauses.marks("with")
+    cars = [
+        one
+        for one in scene.here
+        if one.type == "car"
+        and 0 <= one.start - cue.end <= _CAR_BEHIND
+        and not any(cue.end <= mark.start < one.start for mark in along)
+    ]
     return make_of(cars[0].ref, scene.context.names) if cars else ""
 
 
