@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import math
 import random
+import re
 import resource
 import sys
 import time
@@ -50,6 +51,8 @@ RIDGE = 1.0
 SIBLING = 0.5
 """Weight of a pair that was made from one origin, beside a pair of origin and copy."""
 FOLDS = 5
+LETTERS = re.compile("[A-Za-z]*")
+"""What an id begins with in the labelled files: its programme."""
 SEEDS = (1, 2, 3)
 """Ways the stories are dealt into folds."""
 
@@ -329,7 +332,7 @@ def folds(rows: Sequence[Row], how: int | str) -> list[set[str]]:
     if how == "programme":
         groups: dict[str, set[str]] = defaultdict(set)
         for row in rows:
-            groups[row["id"].rstrip("0123456789")].add(row["id"])
+            groups[LETTERS.match(row["id"])[0]].add(row["id"])  # type: ignore[index]  # it always matches
         return [groups[name] for name in sorted(groups)]
     stories = sorted({row["story"] for row in rows})
     random.Random(how).shuffle(stories)
