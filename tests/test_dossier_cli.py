@@ -20,7 +20,6 @@ from evidence_fixtures import ANSWER, ARTICLES, INTERVIEW, INVENTED, line, lines
 from paddock.archive import Archive
 
 NAMED = ("--names", INVENTED)
-SPUN = INTERVIEW.replace("in talks with", "in conversations with").replace("hope that", "trust that")
 
 
 @pytest.fixture
@@ -410,9 +409,10 @@ def child(*arguments: object, **other: Any) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes end otherwise on Windows")
-def test_a_pipe_that_closes_early_is_no_error() -> None:
-    """`paddock dossier read … --json | head -1`."""
-    with child("dossier", "read", ARTICLES, "--no-keep", "--json") as process:
+def test_a_pipe_that_closes_early_is_no_error(tmp_path: Path) -> None:
+    """`paddock dossier read … --json | head -1`, with more to say than a pipe holds."""
+    path = written(tmp_path, *(line(f"n{number}", f"{INTERVIEW} {number}") for number in range(40)))
+    with child("dossier", "read", path, "--no-keep", "--json") as process:
         assert process.stdout is not None
         assert process.stderr is not None
         assert process.stdout.readline() == b"{\n"
