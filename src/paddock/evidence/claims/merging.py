@@ -50,7 +50,9 @@ def grouped(evidence: Sequence[Evidence]) -> Groups:
     _talked_of(groups)
     going = {(subject, target) for subject, family, target in groups if family == "go"}
     for subject, target in going:
-        if (subject, "come", target) in groups and weight_of(groups[subject, "go", target]) > _TOLD_FIRST:
+        coming = groups.get((subject, "come", target))
+        begun = bool(coming) and all(one.item.status is Status.STARTED for one in coming or ())
+        if coming and (begun or weight_of(groups[subject, "go", target]) > _TOLD_FIRST):
             del groups[subject, "come", target]
     for (subject, family, target), group in groups.items():
         if family == "come" and (subject, target) not in going:
@@ -153,6 +155,8 @@ def _status(group: Sequence[Evidence]) -> Status:
         share = _CONFIRMED_SHARE if best is Status.CONFIRMED else _FIRM_SHARE
         careful = [one for one in _CAREFUL if weights.get(one, 0) >= share * weights[best]]
         best = max(careful, key=lambda one: weights[one]) if careful else best
+    if best in {Status.ENDED, Status.PAUSED} and weights.get(Status.UNDER_STUDY, 0) >= _FIRM_SHARE * weights[best]:
+        best = Status.UNDER_STUDY
     limits = sum(one.item.weight for one in group if one.item.limited)
     for farther in (Status.UNDER_STUDY, Status.TALKS):
         # Who talks of a thing has the idea and looks into it: the farther tells more, unless the rest is played down.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from paddock.evidence.claims.clauses import Clauses
 from paddock.evidence.claims.cues import LANGUAGES, find_cues
 from paddock.evidence.claims.scene import Item
 from paddock.evidence.claims.times import is_season, times
+from paddock.evidence.expressions import TimeExpression
 from paddock.evidence.horizons import horizon_of
 from paddock.evidence.types import Sentence, Status, When
 
@@ -25,6 +26,8 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _UNTIL_BEFORE = 24
+_OF_TITLE = 6
+"""How far behind "champion" or "rules" a year stands that is that of the title or the rules [characters]."""
 LASTING = frozenset({"continue", "extend_partnership"})
 """Actions whose time is the one they last to."""
 
@@ -39,6 +42,7 @@ class Nearby:
     sentences: Sequence[Sentence]
     published: When
     first_year: int
+    _known: dict[int, list[tuple[str, int]]] = field(default_factory=dict, repr=False)
 
     def season(self, items: Sequence[Item], status: Status) -> str:
         """Return the season of a thing that some items claim, "" where no other sentence tells it.
@@ -127,15 +131,31 @@ class Nearby:
 
     def _placed(self, sentence: Sentence) -> list[tuple[str, int]]:
         """Return the seasons still to come that a sentence names, with where it does."""
+        if (known := self._known.get(id(sentence))) is not None:
+            return known
         found = []
         for one in times(sentence.text, sentence.lang):
             if not is_season(one):
                 continue
             value = horizon_of(one, self.published, "future")[:7]
-            since = _SINCE.search(sentence.text, max(0, one.start - _SINCE_BEFORE), one.start)
-            if value and int(value[:4]) >= self.first_year and not since:
+            if value and int(value[:4]) >= self.first_year and not self._is_of_before(sentence, one):
                 found.append((value, one.start))
+        self._known[id(sentence)] = found
         return found
+
+    def _is_of_before(self, sentence: Sentence, time: TimeExpression) -> bool:
+        """Return whether a time tells since when, when a title was won, how things stood, or when words were said."""
+        if _SINCE.search(sentence.text, max(0, time.start - _SINCE_BEFORE), time.start):
+            return True
+        if sentence.lang not in LANGUAGES:
+            return False
+        clauses = _clauses(sentence)
+        if any(0 <= time.start - one.end <= _OF_TITLE for one in clauses.marks("role") if one.start > 0):
+            return not any(one.name == "idea" for one in clauses.statuses) and not clauses.marks("condition")
+        here = clauses.clause(time.start)
+        if time.kind == "relative":
+            return any(clauses.clause(one.start) == here for one in clauses.marks("believed"))
+        return time.kind != "year" and not self.published.text and bool(clauses.marks("said"))
 
 
 def _clauses(sentence: Sentence) -> Clauses:

@@ -65,9 +65,21 @@ def _in_series(scene: Scene, cue: Cue, action: str, target: str) -> Roles | None
         return None
     if not target and cue.name != "enter" and not scene.names_who() and not _is_of_programme(scene, cue):
         return None
-    who = subject(scene, cue, action)
+    who = _of_group(scene, subject(scene, cue, action))
     target = target or spoken_of(scene)
     return (who, target) if who and target else None
+
+
+def _of_group(scene: Scene, who: str) -> str:
+    """Return the make whose programme a group decides on: the one in the sentence, or the article's if that is about it."""
+    context = scene.context
+    if not who.startswith("company:") or not context.make:
+        return who
+    makes = {one.ref for one in scene.of_types({"manufacturer"})}
+    if len(makes) == 1:
+        return makes.pop()
+    leads = context.weight.get(context.make, 0) >= context.weight.get(who, 0)
+    return context.make if leads and not makes else who
 
 
 def is_signing(scene: Scene, cue: Cue) -> bool:

@@ -16,7 +16,7 @@ _ALONG = 6
 """How far behind "with" stands who only comes along [characters]."""
 _OPENING = 3
 """Where a word stands that opens a sentence [characters]."""
-_OPENS, _FIRST_WORDS = 50, 30
+_OPENS, _FIRST_WORDS = 70, 30
 """How much likelier the opening actor is who acts [characters], and how far from the beginning it may stand."""
 _GENITIVE = ("'", "’", "-", "‑")
 """What follows a name that only belongs to the next one."""
