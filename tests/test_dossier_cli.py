@@ -292,6 +292,7 @@ def test_show_tells_what_it_noticed(run_cli: RunCli, three: Path, tmp_path: Path
         (("show", "alpine", "--names", "nowhere.toml"), "nowhere.toml"),
         (("show", "alpine", "--catalogue", "nowhere"), "nowhere"),
         (("show", "alpine", "--html", "/dev/null/x.html"), "/dev/null"),
+        (("show", "alpine", "--archive", "nowhere"), "nowhere"),
         (("show", "alpine", "--fast"), "--fast"),
         (("show",), "WHAT"),
         (("read",), "PATH"),

@@ -109,6 +109,20 @@ def test_the_same_under_another_name_is_one_file(archive: Archive, tmp_path: Pat
     assert list(back(archive)) == ["talks"]
 
 
+def test_a_damaged_archive_is_mended_by_reading_again(archive: Archive, tmp_path: Path) -> None:
+    """A card or a table that a disk has spoilt: the file is put in its place again, and nothing beside it."""
+    path = written(tmp_path, line())
+    keep(archive, read(path))
+    before = files_of(archive.root)
+    for spoilt in [name for name in before if name.endswith((".json", ".parquet"))]:
+        (archive.root / spoilt).write_bytes(b"junk")
+        assert archive.check()
+        keep(archive, read(path))
+        assert archive.check() == []
+        assert set(files_of(archive.root)) == set(before)
+        assert list(back(archive)) == ["talks"]
+
+
 def test_each_kind_of_file_is_kept_as_it_came(archive: Archive, tmp_path: Path) -> None:
     """A text, a page, a JSON document with two articles, a packed folder: one file each, with its own bytes."""
     text, page = tmp_path / "note.txt", tmp_path / "page.html"

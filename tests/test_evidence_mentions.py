@@ -398,11 +398,13 @@ def test_a_bad_list_of_names_is_told_with_its_file(tmp_path: Path, content: str,
 
 
 def test_a_list_of_names_that_is_not_there_is_told(tmp_path: Path) -> None:
-    """A misspelt path is no empty list."""
+    """A misspelt path is no empty list, nor is a folder that holds none."""
     from paddock.errors import BadFile
 
     with pytest.raises(BadFile):
         read_folder(tmp_path / "none.toml")
+    with pytest.raises(BadFile):
+        read_folder(tmp_path)
 
 
 def test_a_mention_that_is_left_open_has_no_reference() -> None:

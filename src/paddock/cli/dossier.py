@@ -261,6 +261,8 @@ def _collection(
 
     store = open_archive(archive)
     if not store.root.is_dir():
+        if archive is not None:
+            raise BadRequest(f"There is no archive in {store.root}.", hint="`paddock dossier read PATH…` makes one.")
         return [], []
     ids = [one.partition(":")[2] for one in about]
     with _bar("Reading") as bar:

@@ -92,10 +92,9 @@ def _content(archive: Archive, name: str, group: Sequence[Reading]) -> bytes:
     try:
         if _is_file(name) and Path(name).stat().st_size <= _MOST_BYTES:
             content = Path(name).read_bytes()
-            card = archive.card(hashlib.sha256(content).hexdigest())
-            if card is None or card.reader in {"", READER}:
+            if not _is_of_others(archive, content):
                 return content
-    except (OSError, BadFile):
+    except OSError:
         pass
     lines = (
         {
@@ -109,6 +108,15 @@ def _content(archive: Archive, name: str, group: Sequence[Reading]) -> bytes:
         for one in (reading.article for reading in group)
     )
     return "".join(json.dumps(one, ensure_ascii=True, sort_keys=True) + "\n" for one in lines).encode()
+
+
+def _is_of_others(archive: Archive, content: bytes) -> bool:
+    """Return whether the archive has a file as something else than articles; a damaged card is written anew."""
+    try:
+        card = archive.card(hashlib.sha256(content).hexdigest())
+    except BadFile:
+        return False
+    return card is not None and card.reader not in {"", READER}
 
 
 def _parsed(group: Sequence[Reading], digest: str, details: Mapping[str, object]) -> Parsed:

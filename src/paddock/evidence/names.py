@@ -238,6 +238,8 @@ def _built_in() -> tuple[Name, ...]:
 def read_folder(folder: Path) -> tuple[Name, ...]:
     """Return the names in the files of a folder, or in one file. Raises BadFile naming file and entry."""
     files = sorted(folder.glob("*.toml")) if folder.is_dir() else [folder]
+    if not files:
+        raise BadFile.at(folder, None, "holds no list of names (*.toml)", hint=_FORM)
     return tuple(one for path in files for one in _read(path))
 
 
