@@ -253,7 +253,7 @@ def test_words_of_dossiers_are_documented() -> None:
     """Whoever finds a word in a claim, a mention, a date or a finding finds out what it means."""
     from paddock.evidence import Derivation, Status, When
     from paddock.evidence.evaluation.truth import read_labelled
-    from paddock.evidence.names import _FIELDS
+    from paddock.evidence.listed import _FIELDS
     from paddock.evidence.record import ClaimOnRecord
     from paddock.evidence.relations.weights import shipped
     from paddock.evidence.types import KINDS

@@ -578,7 +578,8 @@ def test_a_near_miss_has_candidates() -> None:
 
 def test_what_names_two_things_fails_with_both() -> None:
     """Brothers, fathers and sons: a full name or an id tells."""
-    from paddock.evidence.names import Name, Names
+    from paddock.evidence.listed import Name
+    from paddock.evidence.names import Names
 
     two = Names((Name("driver", "ada-castell", "Ada Castell", alone=("Castell",)), Name("team", "castell", "Castell")))
     with pytest.raises(AmbiguousName) as caught:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from evidence_fixtures import names
 from paddock.evidence import Article, Mention
+from paddock.evidence.listed import Name, read_folder
 from paddock.evidence.mentions import MOST_MENTIONS, find_mentions
-from paddock.evidence.names import Name, Names, read_folder
+from paddock.evidence.names import Names
 
 LISTED = Names(
     (

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from paddock.evidence.folding import fold
-from paddock.evidence.names import Name, Names
+from paddock.evidence.listed import Name
+from paddock.evidence.names import Names
 from paddock.evidence.people import Hit, People, last_names, unlisted
 from paddock.evidence.types import Article, Field, Mention
 

@@ -10,7 +10,8 @@ from itertools import chain
 
 from paddock.catalogue import slugify
 from paddock.evidence.folding import fold
-from paddock.evidence.names import Name, Names, common_words, last_name
+from paddock.evidence.listed import Name, common_words
+from paddock.evidence.names import Names, last_name
 from paddock.evidence.quoting.strangers import strangers
 from paddock.evidence.quoting.words import Speech, genders, speech
 
