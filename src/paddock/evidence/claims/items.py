@@ -83,12 +83,17 @@ def _item(scene: Scene, cue: Cue) -> Item | None:
     if found is None or _is_premise(scene, cue):
         return None
     judged, implied = found
-    if judged.action in {"enter", "restart"} and is_signing(scene, cue):
+    if judged.action in {"enter", "restart", "continue"} and is_signing(scene, cue):
         judged = replace(judged, action="drive")
     if judged.action == "continue" and is_partnership(scene, cue):
         judged = replace(judged, action="extend_partnership")
     both = roles(scene, cue, judged.action)
-    if both is None and judged.action == "run":
+    if both is None and judged.action == "drive":
+        # A team that changes to another make races its cars.
+        judged = replace(judged, action="run")
+        both = roles(scene, cue, "run")
+        both = both if both and both[0].startswith("team:") else None
+    elif both is None and judged.action == "run":
         # A team that runs cars in a series, whoever built them, enters it.
         judged = replace(judged, action="enter")
         both = roles(scene, cue, "enter") if series(scene, cue) else None
@@ -97,7 +102,7 @@ def _item(scene: Scene, cue: Cue) -> Item | None:
 
 def _also_runs(scene: Scene, cue: Cue, item: Item) -> Iterator[Item]:
     """Yield that a team runs a make's cars where it enters a series with them."""
-    if item.action in {"enter", "restart", "continue"} and (make := team_for(scene, cue, item.subject)):
+    if item.action in {"enter", "restart", "continue", "race"} and (make := team_for(scene, cue, item.subject)):
         yield item._replace(action="run", target=make, weight=item.weight * _ALSO)
 
 

@@ -10,6 +10,10 @@ from paddock.evidence.claims.cues import Cue
 from paddock.evidence.types import Status
 
 
+_AFTER_RUMOUR = 25
+"""How far behind "after" a rumour stands that is over [characters]."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A status, how strongly the words carry it, and the action they turn out to tell."""
@@ -25,7 +29,7 @@ def judge(clauses: Clauses, action: Cue) -> Judged | None:
     near = clauses.around(action)
     plain, turned = set(), set()
     for one in near:
-        if one.kind != "status":
+        if one.kind != "status" or _is_over_with(clauses, one):
             continue
         if not clauses.negated(one):
             plain.add(one.name)
@@ -49,6 +53,13 @@ def judge(clauses: Clauses, action: Cue) -> Judged | None:
         return None
     is_racing = status is Status.STARTED and action.name == "continue"
     return _capped(clauses, Judged(status, strength, "race" if is_racing else action.name, action))
+
+
+def _is_over_with(clauses: Clauses, status: Cue) -> bool:
+    """Return whether a rumour is only what something comes after ("after weeks of speculation")."""
+    return any(one.start == status.start for one in clauses.marks("rumour")) and any(
+        0 <= status.start - one.end <= _AFTER_RUMOUR for one in clauses.marks("after")
+    )
 
 
 def _confirms(near: Sequence[Cue], action: Cue) -> bool:
@@ -96,11 +107,13 @@ def _of_staying(clauses: Clauses, action: Cue, plain: Set[str], turned: Set[str]
         if unsure or (not stops and _is_hearsay(clauses, action)):
             return Judged(Status.UNDER_STUDY, 1.0, "leave", action)
         return Judged(Status.ENDED, 1.2 if stops else 1.0, "race", action)
-    if action.name in {"enter", "race", "continue", "programme"} and clauses.marks("anymore"):
-        return Judged(Status.ENDED, 1.0, "race", action)
+    over = any(clauses.between(one.start, action.start) <= 1 for one in clauses.marks("anymore"))
+    if over and action.name in {"enter", "race", "continue", "programme", "run", "drive"}:
+        return Judged(Status.ENDED, 1.0, action.name if action.name in {"run", "drive"} else "race", action)
     if action.name == "talk_to_team":
         denies = clauses.negated(action) or "talks" in turned
-        return Judged(Status.DENIED if denies else Status.TALKS, 1.0, action.name, action)
+        closed = Status.ENDED if over or "ended" in plain else Status.DENIED if denies else Status.TALKS
+        return Judged(closed, 1.0, action.name, action)
     return None
 
 

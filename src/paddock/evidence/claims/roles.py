@@ -19,6 +19,11 @@ _SIGNING = 80
 """How far from a cue a team may be that somebody joins [characters]."""
 _OBJECT = 24
 """How far behind a verb its object may stand [characters]."""
+_FROM, _FROM_BEFORE = (
+    re.compile(r"\b(?:switch|switches|moves?|from|wechselt?n?\b.*von|pass\w+ d[e'’])\s*$", re.IGNORECASE),
+    40,
+)
+"""What stands before whom somebody comes from, and how far back it may begin [characters]."""
 _SET_BESIDE = 12
 """How far behind "unlike" or "beside" stands a make that is only set beside [characters]."""
 _CLASS_IN_NAME = re.compile(r"-(gt3|gt4|gt2|lmp2|lmp3)\b")
@@ -71,7 +76,7 @@ def _in_series(scene: Scene, cue: Cue, action: str, target: str) -> Roles | None
 
 
 def _of_group(scene: Scene, who: str) -> str:
-    """Return the make whose programme a group decides on: the one in the sentence, or the article's if that is about it."""
+    """Return the make whose programme a group decides on: that of the sentence, else that of the article."""
     context = scene.context
     if not who.startswith("company:") or not context.make:
         return who
@@ -85,7 +90,7 @@ def _of_group(scene: Scene, who: str) -> str:
 def is_signing(scene: Scene, cue: Cue) -> bool:
     """Return whether somebody joins a team rather than a series: a person stands before it, a team behind."""
     before = [one for one in scene.here if one.end <= cue.start and one.type in {*ACTORS, "person"}]
-    if not before or max(before, key=lambda one: one.end).type not in {"driver", "person"}:
+    if not before or not {before[0].type, before[-1].type} & {"driver", "person"}:
         return False
     behind = [one for one in scene.here if one.start >= cue.end and scene.cost(one, cue) < _SIGNING]
     return bool(behind) and min(behind, key=lambda one: one.start).type in {"team", "manufacturer"}
@@ -202,6 +207,8 @@ def _others(scene: Scene, cue: Cue, action: str, who: str) -> list[Named]:
     """Return to whom it can be done: what the sentence names of the right kind, but for who does it."""
     kinds = _TO_SOMEBODY[action]
     others = [one for one in scene.of_types(kinds) if who not in {one.ref, _as_actor(scene, one)}]
+    if any(not _is_from(scene, one) for one in others):
+        others = [one for one in others if not _is_from(scene, one)]
     if action != "talk_to_team" or any(one.type != "person" for one in others):
         others = [one for one in others if one.type != "person"]
     # "Rossi admitted talks": who stands before is who speaks, not whom they speak to.
@@ -210,6 +217,11 @@ def _others(scene: Scene, cue: Cue, action: str, who: str) -> list[Named]:
         if any(one.type != least for one in others):
             others = [one for one in others if one.type != least]
     return others
+
+
+def _is_from(scene: Scene, one: Named) -> bool:
+    """Return whether somebody is whom another comes from ("from Acura to Cadillac")."""
+    return _FROM.search(scene.sentence.text, max(0, one.start - _FROM_BEFORE), one.start) is not None
 
 
 def _as_actor(scene: Scene, one: Named) -> str:
