@@ -128,23 +128,32 @@ def order(corpus: Corpus, one: Profile, two: Profile) -> float:
 
 def credited(one: Profile, two: Profile) -> bool:
     """Return whether both name one outlet, or one of them names the other's."""
-    if one.credits & two.credits:
+    if (one.credits & two.credits) - _own(one, two):
         return True
     return one.outlet != two.outlet and (one.outlet in two.credits or two.outlet in one.credits)
 
 
+def _own(one: Profile, two: Profile) -> frozenset[str]:
+    """Return the outlet both came out in, in one language: two interviews of its own credit nobody else."""
+    return frozenset({one.outlet}) if one.outlet == two.outlet and one.lang == two.lang else frozenset()
+
+
 def measure(corpus: Corpus, one: Profile, two: Profile) -> Mapping[str, float]:
-    """Return all measures of two articles by name .
+    """Return all measures of two articles by name.
 
     facts, contained: names and numbers both hold, over the geometric mean and the smaller of what each holds.
-    aligned: see `aligned`.  order: see `order`.
-    quotes: logarithm of 1 + what the quotes that are one hold.  credit: an outlet named in common, or by one for the
-    other; told: the same of quotes that one of the two says were said to
-    one outlet.  runs: share of the shorter one's runs of three words outside
-    quotes, of one language.  near, far: see `time_apart`; years: see `years_apart`."""
+    aligned: see `aligned`.  order: see `order`.  quotes: logarithm of 1 + what the quotes that are one hold.
+    credit: an outlet named in common, or by one for the other; told: as `quotes`, of quotes that one of the two says
+    were said to an outlet.  runs: share of the shorter one's runs of three words outside quotes, of one language.
+    near, far: see `time_apart`; years: see `years_apart`.
+    """
     same = one.lang == two.lang
     matched = match_quotes(corpus, one, two)
-    told = [pair for pair in matched if one.quotes[pair[0]].told or two.quotes[pair[1]].told]
+    told = [
+        pair
+        for pair in matched
+        if {one.quotes[pair[0]].told, two.quotes[pair[1]].told} - {""} and not _own(one, two) - {""}
+    ]
     near, far = time_apart(one, two)
     runs = [set(profile.runs) - profile.said for profile in (one, two)] if same else [set(), set()]
     least = min(map(len, runs))

@@ -166,14 +166,14 @@ def outlet_key(name: str) -> str:
 
     Editions of one site in several languages have one key.
     """
-    plain = fold(name.strip()).removeprefix("outlet:")
+    plain = name.strip().lower().removeprefix("outlet:")
     labels = plain.split(".")
     if len(labels) > 1 and " " not in plain:
         labels.pop()
         while len(labels) > 1 and len(labels[-1]) <= 3:
             labels.pop()
         plain = labels[-2] if labels[-1] in _PLATFORMS and len(labels) > 1 else labels[-1]
-    words = re.split(r"[^a-z0-9]+", plain)
+    words = re.split(r"[^a-z0-9]+", fold(plain))
     while len(words) > 1 and words[-1] in _COUNTRY:
         words.pop()
     return "".join(words)
