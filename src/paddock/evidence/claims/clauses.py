@@ -21,7 +21,7 @@ _BREAK = re.compile(
 )
 _SHORT = re.compile(r"\([\w./+-]{1,10}\)")
 _THAT = re.compile(r"\b(?:that|dass|que|qu['’]|ob|whether)\b|\bqu['’]")
-_BEFORE, _AFTER = 38, {"de": 30, "fr": 14, "en": 0}
+_BEFORE, _AFTER = {"de": 70, "fr": 38, "en": 38}, {"de": 30, "fr": 14, "en": 0}
 """How far from a word a negation may stand [characters]: before it, and after it where the language does that."""
 
 
@@ -87,7 +87,7 @@ class Clauses:
         for one in self.marks("negation"):
             if one.start == cue.start or self.clause(one.start) != self.clause(cue.start):
                 continue
-            if not (0 <= cue.start - one.end <= _BEFORE or 0 <= one.start - cue.end <= _AFTER[self.lang]):
+            if not (0 <= cue.start - one.end <= _BEFORE[self.lang] or 0 <= one.start - cue.end <= _AFTER[self.lang]):
                 continue
             # "isn't hiding that it looks into it": what is not done is the hiding.
             if not _THAT.search(self.text, one.end, cue.start):
@@ -113,7 +113,9 @@ class Clauses:
         telling = [one for one in self.statuses if not _is_bare(one, cue) and not (noun and one.name == "coming")]
         apart = [(self.between(one.start, cue.start), one) for one in telling]
         nearest = min((breaks for breaks, _ in apart), default=0)
-        near = [one for breaks, one in apart if breaks == nearest] if nearest <= _REACH else []
+        # "Fuhr auch dort; ob es eine Rückkehr gibt, ist offen": that it raced is told by its own clause alone.
+        reach = 0 if cue.name == "race" else _REACH
+        near = [one for breaks, one in apart if breaks == nearest] if nearest <= reach else []
         self._near[cue] = near
         return near
 

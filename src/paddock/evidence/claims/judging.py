@@ -128,8 +128,9 @@ def _of_coming(
         yield Status.DENIED, 1.3
     if "denied" in turned:
         yield Status.IDEA, 1.1
-    deniable = action.name in {"enter", "programme", "run", "acquire", "drive"}
-    if deniable and not yet and not plain & {"idea", "talks"} and clauses.negated(action):
+    deniable = action.name in {"enter", "programme", "run", "acquire", "drive", "restart"}
+    denied = clauses.negated(action) or ("coming" in turned and action.name != "programme")
+    if deniable and denied and not yet and not plain & {"idea", "talks"}:
         yield Status.DENIED, 0.9
     if "talks" in plain:
         yield Status.TALKS, 1.25

@@ -27,6 +27,14 @@ AND = re.compile(r"\b(?:and|und|et|sowie|as well as|ainsi qu['’]?e?n?)\b|&", r
 """What joins two of a kind."""
 
 
+_AND_IN = re.compile(
+    rf"(?:{AND.pattern})(?:\W+(?:the|both|also|in|in the|its|fia|auch|im|der|die|das|des|en|dans|le|la|les|au|aux|de|\w+ class of)\b)*"
+    r"\W*(?:l['’]|d['’])?$",
+    re.IGNORECASE,
+)
+"""What joins two series: "and" right before the second one."""
+
+
 def series(scene: Scene, cue: Cue) -> str:
     """Return the series a programme is in: the nearest named, not one it is set against or somebody's title."""
     fitting = []
@@ -80,7 +88,7 @@ def also_in(scene: Scene, item: Item) -> Iterator[Item]:
 def _joined(scene: Scene, one: Named, other: Named) -> bool:
     first, second = sorted((one, other), key=lambda some: some.start)
     between = scene.sentence.text[first.end : second.start]
-    return len(between) < _JOINED and AND.search(between) is not None and "," not in between
+    return len(between) < _JOINED and "," not in between and _AND_IN.search(between) is not None
 
 
 def spoken_of(scene: Scene) -> str:
