@@ -51,7 +51,8 @@ class When:
     """A publication date, as precise as it is known.
 
     text: ISO 8601 to the day, the month or the year ("2024-10-09", "2024-09", "2018"), "" where nothing tells.
-    how: what it rests on; `estimated` from its story and the seasons it speaks of.  evidence: the words or the address it was read from.
+    how: what it rests on; `estimated` from its story and the seasons it speaks of.
+    evidence: the words or the address it was read from.
     """
 
     text: str = ""
