@@ -369,16 +369,9 @@ RECORD = (
 def test_as_of_a_day_nothing_later_is_ever_shown(collection: tuple[list[Reading], Relations], day: str) -> None:
     """Whoever asks what was known then must not be told what came later, in whatever corner of the dossier."""
     readings, how = collection
-    dates = {key: one.article.date for key, one in date_all({one.article.id: one for one in readings}, how).items()}
-    on = {url: When(step.date) for step in RECORD for url in step.sources}
-    late = {
-        one.article.id
-        for one in readings
-        if not (
-            when := dates[one.article.id] if one.article.date.text else on.get(one.article.url, dates[one.article.id])
-        ).text
-        or when.first > day
-    }
+    on = {url: step.date for step in RECORD for url in step.sources}
+    dated = date_all({one.article.id: one for one in readings}, how, None, on)
+    late = {key for key, one in dated.items() if not one.article.date.text or one.article.date.first > day}
     found = dossier(*readings, relations=how, as_of=day, record=RECORD)
     for programme in found.programmes:
         for step in (*programme.steps, *programme.related):
