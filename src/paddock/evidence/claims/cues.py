@@ -116,8 +116,8 @@ def _kept(found: list[Cue]) -> list[Cue]:
     """
     kept: list[Cue] = []
     for cue in sorted(found, key=lambda one: (one.start, -one.end, one.kind, one.name)):
-        around = [one.kind for one in kept if one.end >= cue.end and one.end - one.start > cue.end - cue.start]
-        if not any((cue.kind, kind) in _SPEAKS_FOR for kind in around):
+        around = [one for one in kept if one.end >= cue.end and one.end - one.start > cue.end - cue.start]
+        if not any((cue.kind, one.kind) in _SPEAKS_FOR or one.name == "question" for one in around):
             kept.append(cue)
     return kept
 

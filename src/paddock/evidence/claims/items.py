@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -17,8 +18,8 @@ from paddock.evidence.types import Sentence, When
 
 _ALSO = 0.6
 """What evidence counts for whose cars are raced where it is evidence of where they are."""
-_GIVEN_UP = 12
-"""How far behind a verb of leaving stands what is left [characters]."""
+_OBJECT = re.compile(r"\s*(?:à|de|d['’]|its?|the|sa|son|l['’]|le|la|auf|den|die|das)?\s*")
+"""What stands between a verb of leaving and what is given up by it."""
 
 
 def items_of(
@@ -72,7 +73,7 @@ def _governing(clauses: Clauses) -> list[Cue]:
 def _is_given_up(cue: Cue, clauses: Clauses) -> bool:
     """Return whether a cue tells what somebody stops doing ("renonce à poursuivre")."""
     return cue.name in {"enter", "continue", "race", "restart"} and any(
-        one.name == "leave" and 0 < cue.start - one.end <= _GIVEN_UP and not clauses.between(one.end, cue.start)
+        one.name == "leave" and one.end < cue.start and _OBJECT.fullmatch(clauses.text, one.end, cue.start)
         for one in clauses.actions
     )
 

@@ -9,7 +9,6 @@ from paddock.evidence.claims.clauses import Clauses
 from paddock.evidence.claims.cues import Cue
 from paddock.evidence.types import Status
 
-
 _AFTER_RUMOUR = 25
 """How far behind "after" a rumour stands that is over [characters]."""
 

@@ -24,6 +24,11 @@ _FROM, _FROM_BEFORE = (
     40,
 )
 """What stands before whom somebody comes from, and how far back it may begin [characters]."""
+_WITH = re.compile(
+    r"\b(?:for|with|at|alongside|für|bei|mit|zu|zum|chez|pour|avec|with the|for the)\s+(?:the\s+)?$", re.IGNORECASE
+)
+_WITH_BEFORE = 12
+"""What stands before whom somebody works with or for, and how far back it may begin [characters]."""
 _SET_BESIDE = 12
 """How far behind "unlike" or "beside" stands a make that is only set beside [characters]."""
 _CLASS_IN_NAME = re.compile(r"-(gt3|gt4|gt2|lmp2|lmp3)\b")
@@ -99,8 +104,23 @@ def is_signing(scene: Scene, cue: Cue) -> bool:
 def is_partnership(scene: Scene, cue: Cue) -> bool:
     """Return whether what goes on is a deal of two rather than somebody's racing in a series."""
     deal = any(one.name in {"partner", "sponsor", "supply"} for one in scene.clauses.actions)
-    actors = {one.ref for one in scene.of_types({"manufacturer", "team", "company"})}
-    return deal and len(actors) > 1 and not series(scene, cue)
+    actors = scene.of_types({"manufacturer", "team", "company"})
+    beside = any(0 < one.start - cue.end <= _OBJECT and is_with(scene, one) for one in actors)
+    return (deal or beside) and len({one.ref for one in actors}) > 1 and not series(scene, cue)
+
+
+def is_with(scene: Scene, one: Named) -> bool:
+    """Return whether somebody is whom another does something with or for ("for X", "chez X", "bei X")."""
+    return _WITH.search(scene.sentence.text, max(0, one.start - _WITH_BEFORE), one.start) is not None
+
+
+def employed(scene: Scene) -> tuple[Named, Named] | None:
+    """Return a driver that opens a sentence and whom they drive for, told by a word such as "for" or "chez" alone."""
+    actors = scene.of_types(ACTORS)
+    if not actors or actors[0].type != "driver":
+        return None
+    behind = [one for one in actors[1:] if one.type in {"team", "manufacturer"}]
+    return next(((actors[0], one) for one in behind if is_with(scene, one)), None)
 
 
 def _is_of_programme(scene: Scene, cue: Cue) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from paddock.evidence.claims.cues import Cue
 from paddock.evidence.claims.judging import Judged, judge
-from paddock.evidence.claims.scene import Item, Scene
+from paddock.evidence.claims.roles import employed
+from paddock.evidence.claims.scene import Item, Named, Scene
 from paddock.evidence.claims.telling import evidence
 from paddock.evidence.claims.where import is_aside, series, spoken_of
 from paddock.evidence.claims.who import subject
@@ -23,6 +24,9 @@ def unsaid(scene: Scene, *, alone: bool) -> Iterator[Item]:
     alone: nothing else was found in the sentence.  Without a series in the clause, only a quote's words count so.
     """
     clauses = scene.clauses
+    if alone and (pair := employed(scene)):
+        yield from _employed(scene, *pair)
+        return
     telling = [one for one in clauses.statuses if one.name == "limit" or one.name in _UNSAID]
     if not telling:
         yield from _asked(scene) if alone and clauses.asks and not clauses.actions else ()
@@ -46,6 +50,14 @@ def unsaid(scene: Scene, *, alone: bool) -> Iterator[Item]:
         if who and target:
             weak = replace(judged, strength=judged.strength * _share(one, named=named))
             yield evidence(scene, cue, weak, who, target, implied=False)
+
+
+def _employed(scene: Scene, driver: Named, other: Named) -> Iterator[Item]:
+    """Yield how far it is that somebody drives for another where no verb that is known tells it."""
+    cue = Cue("action", "drive", other.start, other.end)
+    judged = judge(scene.clauses, cue)
+    if judged and judged.status is not Status.STARTED:
+        yield evidence(scene, cue, judged, driver.ref, scene.acting(other.ref, other.type), implied=False)
 
 
 def _asked(scene: Scene) -> Iterator[Item]:

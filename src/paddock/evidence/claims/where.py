@@ -28,7 +28,8 @@ AND = re.compile(r"\b(?:and|und|et|sowie|as well as|ainsi qu['’]?e?n?)\b|&", r
 
 
 _AND_IN = re.compile(
-    rf"(?:{AND.pattern})(?:\W+(?:the|both|also|in|in the|its|fia|auch|im|der|die|das|des|en|dans|le|la|les|au|aux|de|\w+ class of)\b)*"
+    rf"(?:{AND.pattern})"
+    r"(?:\W+(?:the|both|also|in|its|fia|auch|im|der|die|das|des|en|dans|le|la|les|au|aux|de|\w+ class of)\b)*"
     r"\W*(?:l['’]|d['’])?$",
     re.IGNORECASE,
 )

@@ -25,6 +25,8 @@ _SUBCLAUSE = re.compile(
     r"|tandis)\b|\bqu['’]"
 )
 """What opens a clause with another subject."""
+_FINITE = re.compile(r"\s+(?:will|would|could|can|may|might|should|is|has|plans|wants)\b")
+"""What tells that the name before it is the subject of a verb."""
 _DRIVER = 25
 """What makes a driver less likely to be who enters a series [characters]."""
 
@@ -71,6 +73,8 @@ def _opening(scene: Scene, actors: Sequence[Named], cue: Cue) -> Named | None:
     first = next((one for one in actors if one.start >= begins), None)
     if first is None or first.end > cue.start or first.start - begins > _FIRST_WORDS:
         return None
+    if any(_FINITE.match(text, one.end) for one in actors if first.end < one.start < cue.start):
+        return None  # "X hopes Y will …"
     if text[first.end : first.end + 1] in _GENITIVE or _SUBCLAUSE.search(text, first.end, cue.start):
         return None
     return first
