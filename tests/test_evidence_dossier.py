@@ -78,7 +78,7 @@ def test_steps_stand_in_order_of_time_with_their_falls() -> None:
 
 def test_what_has_no_date_comes_last_and_is_not_what_is_said_now() -> None:
     """An old rumour nobody can date must not pass for the latest word."""
-    programme = only(dossier(said("rumour", "confirmed"), said("news", "ended", "2026-02-12")))
+    programme = only(dossier(said("rumour", "idea"), said("news", "talks", "2026-02-12")))
     assert [one.root for one in programme.steps] == ["news", "rumour"]
     assert programme.now is not None
     assert programme.now.root == "news"
