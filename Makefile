@@ -12,7 +12,7 @@ study: .venv/.stamp-all
 	@echo "The reports are in $(CURDIR)/report: open one of its .html files in a browser."
 
 test: .venv/.stamp-test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: .venv/.stamp-dev
 	$(BIN)/ruff check
