@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
+from paddock.evidence.claims.also import also
 from paddock.evidence.claims.clauses import Clauses
 from paddock.evidence.claims.context import Context
 from paddock.evidence.claims.cues import Cue, find_cues
-from paddock.evidence.claims.roles import is_partnership, is_signing, roles, team_for
+from paddock.evidence.claims.roles import is_partnership, is_signing, roles
 from paddock.evidence.claims.scene import Item, Scene, Trail, placed
 from paddock.evidence.claims.telling import evidence, told
 from paddock.evidence.claims.unsaid import unsaid
-from paddock.evidence.claims.where import also_in, series
+from paddock.evidence.claims.where import series
 from paddock.evidence.types import Sentence, When
 
-_ALSO = 0.6
-"""What evidence counts for whose cars are raced where it is evidence of where they are."""
+_BESIDE = frozenset({"programme", "talk_to_team", "partner", "sponsor"})
+"""Actions that leave a programme of their clause a matter of its own ("teams up with X for its F1 bid")."""
 _OBJECT = re.compile(r"\s*(?:à|de|d['’]|its?|the|sa|son|l['’]|le|la|auf|den|die|das)?\s*")
 """What stands between a verb of leaving and what is given up by it."""
 
@@ -54,15 +55,14 @@ def _found(scene: Scene) -> list[Item]:
     cues = _governing(scene.clauses)
     found = [_item(scene, cue) for cue in cues]
     items = [one for one in found if one]
-    items += [more for one in items for more in also_in(scene, one)]
-    items += [more for cue, one in zip(cues, found, strict=True) if one for more in _also_runs(scene, cue, one)]
+    items += [more for cue, one in zip(cues, found, strict=True) if one for more in also(scene, cue, one)]
     items += unsaid(scene, alone=not items)
     return _best_of_each(items)
 
 
 def _governing(clauses: Clauses) -> list[Cue]:
     """Return the action cues that are not what another of their clause is about ("ends its programme")."""
-    verbs = {clauses.clause(one.start) for one in clauses.actions if one.name not in {"programme", "talk_to_team"}}
+    verbs = {clauses.clause(one.start) for one in clauses.actions if one.name not in _BESIDE}
     return [
         one
         for one in clauses.actions
@@ -99,12 +99,6 @@ def _item(scene: Scene, cue: Cue) -> Item | None:
         judged = replace(judged, action="enter")
         both = roles(scene, cue, "enter") if series(scene, cue) else None
     return evidence(scene, cue, judged, *both, implied=implied) if both else None
-
-
-def _also_runs(scene: Scene, cue: Cue, item: Item) -> Iterator[Item]:
-    """Yield that a team runs a make's cars where it enters a series with them."""
-    if item.action in {"enter", "restart", "continue", "race"} and (make := team_for(scene, cue, item.subject)):
-        yield item._replace(action="run", target=make, weight=item.weight * _ALSO)
 
 
 def _is_premise(scene: Scene, cue: Cue) -> bool:

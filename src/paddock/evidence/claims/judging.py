@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from paddock.evidence.claims.clauses import Clauses
 from paddock.evidence.claims.cues import Cue
 from paddock.evidence.types import Status
 
+_AFTER_END = re.compile(r"\s*(?:the|its|der|dem|den|des|seinem|le|la|l['’]|les|du|son|sa)?\s*")
+"""What stands between "after" and an end that is no news."""
 _AFTER_RUMOUR = 25
 """How far behind "after" a rumour stands that is over [characters]."""
 
@@ -76,6 +79,8 @@ def _of_future(clauses: Clauses, action: Cue, plain: Set[str], turned: Set[str])
 
 
 def _of_leaving(clauses: Clauses, action: Cue, plain: Set[str]) -> Judged:
+    if any(_AFTER_END.fullmatch(clauses.text, one.end, action.start) for one in clauses.marks("after")):
+        return Judged(Status.ENDED, 0.4, "race", action)  # "after the split from X" tells what is known
     if "denied" in plain or (clauses.negated(action) and not clauses.marks("yet")):
         return Judged(Status.CONFIRMED, 1.1, "continue", action)
     if action.name == "leave" and "confirmed" not in plain and _is_unsure(clauses, action, plain):

@@ -81,7 +81,7 @@ def _not_again(group: list[Evidence]) -> None:
     """Take not racing on for an end where it has raced: "will not enter" then denies no programme but closes one."""
     raced = any(one.item.status is Status.STARTED for one in group)
     for place, one in enumerate(group):
-        if raced and one.item.status is Status.DENIED and one.item.negated:
+        if raced and one.item.status is Status.DENIED and one.item.negated and one.item.horizon:
             group[place] = replace(one, item=one.item._replace(status=Status.ENDED, action="race"))
 
 

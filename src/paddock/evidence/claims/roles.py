@@ -27,10 +27,10 @@ _FROM, _FROM_BEFORE = (
 _WITH = re.compile(
     r"\b(?:for|with|at|alongside|für|bei|mit|zu|zum|chez|pour|avec|with the|for the)\s+(?:the\s+)?$", re.IGNORECASE
 )
+_PARTED, _PARTED_FROM = 60, re.compile(r"\b(?:from|with|von|de|avec)\s+(?:the )?$|d['’]$", re.IGNORECASE)
+"""How far behind a verb of parting stands whom somebody parts from [characters], and what stands before them."""
 _WITH_BEFORE = 12
 """What stands before whom somebody works with or for, and how far back it may begin [characters]."""
-_SET_BESIDE = 12
-"""How far behind "unlike" or "beside" stands a make that is only set beside [characters]."""
 _CLASS_IN_NAME = re.compile(r"-(gt3|gt4|gt2|lmp2|lmp3)\b")
 _TO_SOMEBODY = {
     "talk_to_team": ("team", "company", "manufacturer", "person"),
@@ -141,7 +141,14 @@ def _left(scene: Scene, cue: Cue) -> str:
     actors = scene.of_types(ACTORS)
     if not any(one.end <= cue.start for one in actors):
         return ""  # "zieht sich Alpine aus …": who stands behind the verb is who leaves
-    right = [one for one in actors if one.type not in {"car", "driver"} and 0 <= one.start - cue.end <= _RIGHT_BEHIND]
+    parts = any(mark.start == cue.start for mark in scene.clauses.marks("part"))
+    right = [
+        one
+        for one in actors
+        if one.type not in {"car", "driver"}
+        and 0 <= one.start - cue.end <= (_PARTED if parts else _RIGHT_BEHIND)
+        and (not parts or _PARTED_FROM.search(scene.sentence.text, max(0, one.start - _WITH_BEFORE), one.start))
+    ]
     return right[0].ref if right and not _series_between(scene, cue, right[0]) else ""
 
 
@@ -178,7 +185,7 @@ def _pair(scene: Scene, cue: Cue, action: str) -> Roles | None:
     if not who:
         return None
     if near:
-        return who, _as_actor(scene, min(near)[2])
+        return who, as_actor(scene, min(near)[2])
     if action == "run" and who.startswith("manufacturer:") and (team := _chosen(scene, cue)):
         return team, who
     other = ""
@@ -188,22 +195,6 @@ def _pair(scene: Scene, cue: Cue, action: str) -> Roles | None:
         other = scene.trail.team
     # "No talks yet" denies talks with anybody.
     return (who, other) if other or (action == "talk_to_team" and scene.clauses.negated(cue)) else None
-
-
-def team_for(scene: Scene, cue: Cue, who: str) -> str:
-    """Return the make whose cars a team races by what it does, "" for none or for one that it belongs to."""
-    if not who.startswith("team:"):
-        return ""
-    clauses = scene.clauses
-    makes = {
-        _as_actor(scene, one)
-        for one in scene.of_types({"manufacturer", "car"})
-        if not any(0 <= one.start - mark.end <= _SET_BESIDE for mark in clauses.marks("beside"))
-        and clauses.between(one.start, cue.start) <= 1
-    }
-    known = scene.context.names.by_ref.get(who)
-    own = {f"manufacturer:{make}" for make in known.of} if known else set()
-    return makes.pop() if len(makes) == 1 and not makes & own else ""
 
 
 def _chosen(scene: Scene, cue: Cue) -> str:
@@ -218,15 +209,28 @@ def _actor(scene: Scene, cue: Cue, action: str) -> str:
     drivers = [
         (scene.cost(one, cue), number, one.ref)
         for number, one in enumerate(scene.here)
-        if one.type == "driver" or (one.type == "person" and scene.is_before(one, cue))
+        if (one.type == "driver" and not (one.start > cue.end and _is_along(scene, one)))
+        or (one.type == "person" and scene.is_before(one, cue))
     ]
-    return min(drivers)[2] if drivers else ""
+    if drivers:
+        return min(drivers)[2]
+    # "The Pole will share the car with Y and Z."
+    return scene.trail.person if scene.trail.person.startswith("driver:") and scene.of_types({"driver"}) else ""
+
+
+def _is_along(scene: Scene, one: Named) -> bool:
+    """Return whether a driver is only whom another shares a car with: "with X and Y"."""
+    before = scene.sentence.text[: one.start].rstrip()
+    if before.endswith(("with", "mit", "avec", "alongside", "neben")):
+        return True
+    known = [other for other in scene.of_types({"driver"}) if other.end < one.start]
+    return before.endswith(("and", "und", "et", ",")) and bool(known) and _is_along(scene, known[-1])
 
 
 def _others(scene: Scene, cue: Cue, action: str, who: str) -> list[Named]:
     """Return to whom it can be done: what the sentence names of the right kind, but for who does it."""
     kinds = _TO_SOMEBODY[action]
-    others = [one for one in scene.of_types(kinds) if who not in {one.ref, _as_actor(scene, one)}]
+    others = [one for one in scene.of_types(kinds) if who not in {one.ref, as_actor(scene, one)}]
     if any(not _is_from(scene, one) for one in others):
         others = [one for one in others if not _is_from(scene, one)]
     if action != "talk_to_team" or any(one.type != "person" for one in others):
@@ -244,7 +248,8 @@ def _is_from(scene: Scene, one: Named) -> bool:
     return _FROM.search(scene.sentence.text, max(0, one.start - _FROM_BEFORE), one.start) is not None
 
 
-def _as_actor(scene: Scene, one: Named) -> str:
+def as_actor(scene: Scene, one: Named) -> str:
+    """Return who acts where something is named: the make of a car, whom a person speaks for."""
     if one.type == "car":
         return make_of(one.ref, scene.context.names) or one.ref
     if one.type == "person":

@@ -46,6 +46,8 @@ def _implied(scene: Scene, cue: Cue) -> tuple[Status, float] | None:
     }
     if cue.name in plain:
         return plain[cue.name]
+    if any(one.start == cue.start for one in scene.clauses.marks("bid")) and not scene.clauses.negated(cue):
+        return Status.PLANNED, 0.6
     if scene.clauses.negated(cue) or cue.name in {"programme", "sell_road_cars", "leave", "pause"}:
         return None
     if cue.name == "restart":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from paddock.evidence.claims.cues import Cue
 from paddock.evidence.claims.scene import Scene
 from paddock.evidence.claims.times import is_season, times
@@ -21,6 +23,9 @@ _GROUP = {
 """Actions that a time in the same sentence is for or against; all that are not here go together."""
 _RULES_AHEAD = 18
 """How far behind "rules", "calendar" or the like a time still belongs to them [characters]."""
+_FROM_ON, _FROM_BEFORE = re.compile(r"\b(?:ab|from|as of|starting in|dès|à partir de|künftig)\s+$", re.IGNORECASE), 16
+"""What stands before a year that something begins in, and how far back it may begin [characters]."""
+_TWO_YEARS = re.compile(r".*\b\d{4}\s*[-/–]\s*\d{2,4}")
 _FRONTED = 16
 """Length of a clause that is only an adverb before the comma ("En 2025, …") [characters]."""
 
@@ -34,7 +39,8 @@ def horizon(scene: Scene, cue: Cue, status: Status) -> tuple[str, bool]:
     for one in times(scene.sentence.text, scene.sentence.lang):
         if not dated and not is_season(one):
             continue  # the day it was said, or the last race
-        value = horizon_of(one, scene.published, tense)[:7]
+        value = _ends(one) if status in {Status.ENDED, Status.PAUSED} else ""
+        value = value or horizon_of(one, scene.published, tense)[:7]
         if not value or _is_over(scene, value, status) or _is_aside(scene, one):
             continue
         away = _away(scene, one.start, cue)
@@ -48,12 +54,24 @@ def horizon(scene: Scene, cue: Cue, status: Status) -> tuple[str, bool]:
     return value, breaks == 0
 
 
+def _ends(time: TimeExpression) -> str:
+    """Return the year that a season of two years ends in ("2025/26" → 2026), "" for other times."""
+    match = _TWO_YEARS.fullmatch(time.text)
+    return f"{int(time.value[:4]) + 1}" if match and time.kind == "year" else ""
+
+
 def lies_ahead(scene: Scene, cue: Cue) -> bool:
-    """Return whether words such as "next year" stand in the clause: what is told as begun is then still to come."""
-    return any(
-        one.kind == "relative" and "+1" in one.value and scene.clauses.between(one.start, cue.start) == 0
-        for one in times(scene.sentence.text, scene.sentence.lang)
-    )
+    """Return whether a time to come stands in the clause ("next year", "ab 2027"): what is told then has not begun."""
+    published = scene.published.text
+    for one in times(scene.sentence.text, scene.sentence.lang):
+        if scene.clauses.between(one.start, cue.start):
+            continue
+        if one.kind == "relative" and "+1" in one.value:
+            return True
+        from_on = _FROM_ON.search(scene.sentence.text, max(0, one.start - _FROM_BEFORE), one.start)
+        if one.kind == "year" and ((published and one.value > published[:4]) or (from_on and not published)):
+            return True
+    return False
 
 
 def _away(scene: Scene, place: int, cue: Cue) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from paddock.evidence.claims.also import also
 from paddock.evidence.claims.cues import Cue
 from paddock.evidence.claims.judging import Judged, judge
 from paddock.evidence.claims.roles import employed
@@ -18,6 +19,10 @@ _UNSAID = frozenset({"idea", "under_study", "talks", "denied", "planned"})
 """Statuses that tell something of a programme even where no action is said."""
 
 
+_BARE = 0.7
+"""What evidence counts that rests on names and tense alone."""
+
+
 def unsaid(scene: Scene, *, alone: bool) -> Iterator[Item]:
     """Yield evidence from clauses without an action.
 
@@ -29,11 +34,11 @@ def unsaid(scene: Scene, *, alone: bool) -> Iterator[Item]:
         return
     telling = [one for one in clauses.statuses if one.name == "limit" or one.name in _UNSAID]
     if not telling:
-        yield from _asked(scene) if alone and clauses.asks and not clauses.actions else ()
+        yield from _bare(scene) if alone and scene.lead > 1.0 else ()
         return
     acted = {clauses.clause(one.start) for one in clauses.actions}
     places = {clauses.clause(one.start) for one in scene.places() if not is_aside(scene, one)}
-    headline = scene.context.headline_target(scene.sentence)
+    headline = "" if scene.places() else scene.context.headline_target(scene.sentence)
     for one in telling:
         here = clauses.clause(one.start)
         named = here in places or bool(headline) or (alone and bool(places))
@@ -49,7 +54,9 @@ def unsaid(scene: Scene, *, alone: bool) -> Iterator[Item]:
         who = subject(scene, cue, "enter")
         if who and target:
             weak = replace(judged, strength=judged.strength * _share(one, named=named))
-            yield evidence(scene, cue, weak, who, target, implied=False)
+            item = evidence(scene, cue, weak, who, target, implied=False)
+            yield item
+            yield from also(scene, cue, item)
 
 
 def _employed(scene: Scene, driver: Named, other: Named) -> Iterator[Item]:
@@ -60,15 +67,21 @@ def _employed(scene: Scene, driver: Named, other: Named) -> Iterator[Item]:
         yield evidence(scene, cue, judged, driver.ref, scene.acting(other.ref, other.type), implied=False)
 
 
-def _asked(scene: Scene) -> Iterator[Item]:
-    """Yield what a question of a headline asks about without a verb ("A Mercedes at Le Mans soon?")."""
+def _bare(scene: Scene) -> Iterator[Item]:
+    """Yield what the head of an article says or asks of somebody in a series without a verb that is known."""
+    clauses = scene.clauses
     places = [one for one in scene.places() if not is_aside(scene, one)]
-    if scene.lead <= 1.0 or not places or not scene.of_types({"manufacturer", "team", "driver", "car"}):
+    actors = scene.of_types({"manufacturer", "team", "driver", "car"})
+    coming = [one for one in clauses.statuses if one.name == "coming"]
+    if not places or not actors or clauses.actions or not (clauses.asks or coming):
         return
     cue = Cue("action", "enter", places[0].start, places[0].end)
+    status = Status.IDEA if clauses.asks else Status.CONFIRMED
+    if not clauses.asks and clauses.negated(coming[0]):
+        status = Status.DENIED
     target, who = series(scene, cue), subject(scene, cue, "enter")
     if who and target:
-        yield evidence(scene, cue, Judged(Status.IDEA, 0.7, "enter", cue), who, target, implied=False)
+        yield evidence(scene, cue, Judged(status, _BARE, "enter", cue), who, target, implied=False)
 
 
 def _share(cue: Cue, *, named: bool) -> float:

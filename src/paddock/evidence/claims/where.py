@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from paddock.evidence.claims.clauses import PROGRAMME
 from paddock.evidence.claims.context import market_words, series_of
 from paddock.evidence.claims.cues import Cue
-from paddock.evidence.claims.scene import BEHIND, Item, Named, Scene
+from paddock.evidence.claims.scene import BEHIND, Named, Scene
 from paddock.evidence.folding import fold
 
 BY_RULES = frozenset({"lmdh", "lmh"})
 """Rule books that a programme is named by where no series is."""
-_GREAT_RACES = frozenset({"le-mans-24h", "nurburgring-24h", "pikes-peak"})
+GREAT_RACES = frozenset({"le-mans-24h", "nurburgring-24h", "pikes-peak"})
 """Series that are one race: a programme is in the championship it belongs to, where both are named."""
 _WHEN, _RACE_ONLY = 16, 45
 """How far behind "after" a race is only a time, and what naming only a race adds to a distance [characters]."""
@@ -21,19 +19,8 @@ _GENERAL = 60
 """What a class that belongs to no one series adds to a distance [characters]."""
 _BESIDE = 24
 """How far behind "beside" stands what something is set beside [characters]."""
-_JOINED = 60
-"""How far apart two series joined by "and" may stand [characters]."""
 AND = re.compile(r"\b(?:and|und|et|sowie|as well as|ainsi qu['’]?e?n?)\b|&", re.IGNORECASE)
 """What joins two of a kind."""
-
-
-_AND_IN = re.compile(
-    rf"(?:{AND.pattern})"
-    r"(?:\W+(?:the|both|also|in|its|fia|auch|im|der|die|das|des|en|dans|le|la|les|au|aux|de|\w+ class of)\b)*"
-    r"\W*(?:l['’]|d['’])?$",
-    re.IGNORECASE,
-)
-"""What joins two series: "and" right before the second one."""
 
 
 def series(scene: Scene, cue: Cue) -> str:
@@ -47,7 +34,7 @@ def series(scene: Scene, cue: Cue) -> str:
             continue
         cost = scene.cost(one, cue) - (BEHIND + 20 if one.start > cue.start else 0)
         cost += _GENERAL if one.type != "series" and series_of(one.ref) == one.ref else 0
-        cost += _RACE_ONLY if one.type == "event" or one.id in _GREAT_RACES else 0
+        cost += _RACE_ONLY if one.type == "event" or one.id in GREAT_RACES else 0
         fitting.append((cost, one.start, one.ref))
     return series_of(min(fitting)[2]) if fitting else ""
 
@@ -55,7 +42,7 @@ def series(scene: Scene, cue: Cue) -> str:
 def is_aside(scene: Scene, one: Named, *, leaving: bool = False) -> bool:
     """Return whether a series is only what something is set beside ("beside its WEC programme", "IMSA president")."""
     clauses = scene.clauses
-    if (leaving or one.type == "event" or one.id in _GREAT_RACES) and any(
+    if (leaving or one.type == "event" or one.id in GREAT_RACES) and any(
         0 <= one.start - mark.end <= _WHEN for mark in clauses.marks("after")
     ):
         return True  # "after Le Mans" is when, not where
@@ -70,26 +57,6 @@ def is_aside(scene: Scene, one: Named, *, leaving: bool = False) -> bool:
 def names_series(scene: Scene, cue: Cue) -> bool:
     """Return whether the clause of a cue names a series that is not set aside."""
     return any(not scene.clauses.between(one.start, cue.start) and not is_aside(scene, one) for one in scene.places())
-
-
-def also_in(scene: Scene, item: Item) -> Iterator[Item]:
-    """Yield an item again for each further series of its clause that is joined by "and" ("in the WEC and IMSA")."""
-    if item.action not in PROGRAMME:
-        return
-    places = scene.places()
-    mine = [one for one in places if series_of(one.ref) == item.target]
-    for one in places if mine else ():
-        target = series_of(one.ref)
-        if target == item.target or one.id in BY_RULES or is_aside(scene, one):
-            continue
-        if any(_joined(scene, other, one) for other in mine):
-            yield item._replace(target=target)
-
-
-def _joined(scene: Scene, one: Named, other: Named) -> bool:
-    first, second = sorted((one, other), key=lambda some: some.start)
-    between = scene.sentence.text[first.end : second.start]
-    return len(between) < _JOINED and "," not in between and _AND_IN.search(between) is not None
 
 
 def spoken_of(scene: Scene) -> str:

@@ -25,6 +25,16 @@ _SUBCLAUSE = re.compile(
     r"|tandis)\b|\bqu['’]"
 )
 """What opens a clause with another subject."""
+_OBLIQUE = re.compile(
+    r"\b(?:(?:of|from|with|for|at|after|before|by|von|vom|mit|bei|für|nach|vor|durch|de|du|avec|pour|chez|par|après|avant)"
+    r"\s+(?:the |dem |der |den |la |le |l['’])?|d['’])$",
+    re.IGNORECASE,
+)
+_OBLIQUE_BEFORE = 16
+"""What stands before a name that is no subject, and how far back it may begin [characters]."""
+_PASSIVE = re.compile(r"\b(?:by|von|par)$", re.IGNORECASE)
+_INFINITIVE, _FOR = re.compile(r"\b(?:to |zu |pour |de |d['’]|à |mit dem )", re.IGNORECASE), 8
+"""What tells that another is made to do something, and how far before a cue it may begin [characters]."""
 _FINITE = re.compile(r"\s+(?:will|would|could|can|may|might|should|is|has|plans|wants)\b")
 """What tells that the name before it is the subject of a verb."""
 _DRIVER = 25
@@ -37,17 +47,12 @@ def subject(scene: Scene, cue: Cue, action: str, *, to_somebody: bool = False) -
     to_somebody: whether the action is done to somebody, who may be part of the same word ("X-Übernahme").
     """
     context, trail = scene.context, scene.trail
-    if scene.speaker and (scene.clauses.marks("we") or scene.clauses.marks("our")):
-        own = scene.speaker if scene.speaker.partition(":")[0] in ACTORS else context.subject
-        return context.speaks_for.get(scene.speaker, "") or own
-    if _is_pronoun(scene) and (whose := context.speaks_for.get(trail.person)):
-        return whose
-    if own := _own_car(scene, cue) or _itself(scene, cue):
-        return own
+    if known := _spoken_for(scene, action) or _own_car(scene, cue) or _itself(scene, cue):
+        return known
     allowed = ACTORS if action != "sell_road_cars" else ACTORS - {"driver", "team"}
     near = []
     actors = scene.of_types(allowed)
-    opens = None if to_somebody else _opening(scene, actors, cue)
+    opens = None if to_somebody and _is_made_to(scene, cue) else _opening(scene, actors, cue)
     for one in actors:
         if not (to_somebody and _is_glued(scene, one, cue)):
             cost = scene.cost(one, cue) + _unlikely(scene, one, action) - (_OPENS if one is opens else 0)
@@ -62,6 +67,26 @@ def subject(scene: Scene, cue: Cue, action: str, *, to_somebody: bool = False) -
     return scene.acting(best[2].ref, best[2].type)
 
 
+def _spoken_for(scene: Scene, action: str) -> str:
+    """Return who acts where words stand for them: "we" are the speaker's own, "he" is who was spoken of last."""
+    context, person = scene.context, scene.trail.person
+    if scene.speaker and (scene.clauses.marks("we") or scene.clauses.marks("our")):
+        own = scene.speaker if scene.speaker.partition(":")[0] in ACTORS else context.subject
+        return context.speaks_for.get(scene.speaker, "") or own
+    if not _is_pronoun(scene):
+        return ""
+    if person.startswith("driver:") and action in {*PROGRAMME, "drive"}:
+        return person
+    return context.speaks_for.get(person, "")
+
+
+def _is_made_to(scene: Scene, cue: Cue) -> bool:
+    """Return whether who acts at a cue is not who opens the sentence: "has picked X to run", "run by X"."""
+    text = scene.sentence.text
+    words = text[cue.start : cue.end]
+    return bool(_PASSIVE.search(words) or _INFINITIVE.search(text, max(0, cue.start - _FOR), cue.start + len("to ")))
+
+
 def _opening(scene: Scene, actors: Sequence[Named], cue: Cue) -> Named | None:
     """Return the actor that opens the sentence and is still its subject at a cue, None where there is none.
 
@@ -72,6 +97,8 @@ def _opening(scene: Scene, actors: Sequence[Named], cue: Cue) -> Named | None:
     begins = max(text.rfind(mark, 0, cue.start) for mark in ":;") + 1
     first = next((one for one in actors if one.start >= begins), None)
     if first is None or first.end > cue.start or first.start - begins > _FIRST_WORDS:
+        return None
+    if _OBLIQUE.search(text, max(0, first.start - _OBLIQUE_BEFORE), first.start):
         return None
     if any(_FINITE.match(text, one.end) for one in actors if first.end < one.start < cue.start):
         return None  # "X hopes Y will …"
