@@ -101,7 +101,7 @@ class Clauses:
         """
         here = [one for one in self.cues if not self.between(one.start, place)]
         others = any(one.kind == "action" and one.name in ASIDE for one in here)
-        ahead = any(one.kind == "status" and one.name in {"idea", "planned", "confirmed"} for one in here)
+        ahead = any(one.kind != "action" and one.name in {"idea", "planned", "confirmed", "limit"} for one in here)
         return not others and not any(one.name == "role" for one in here) and (dated or ahead)
 
     def around(self, cue: Cue) -> Sequence[Cue]:

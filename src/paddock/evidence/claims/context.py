@@ -142,6 +142,7 @@ def market_words() -> tuple[tuple[str, str], ...]:
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _RULES = re.compile(r"\b(LMDh|LMDH|LMH)\b")
+_AT_LE_MANS = re.compile(r"\bau Mans\b")
 
 
 def _rules_named(sentences: Sequence[Sentence]) -> Iterator[Mention]:
@@ -150,6 +151,10 @@ def _rules_named(sentences: Sequence[Sentence]) -> Iterator[Mention]:
         for match in _RULES.finditer(sentence.text):
             start, end = (sentence.start + place for place in match.span())
             yield Mention(match[0], match[0].lower(), "class", start, end, sentence.field)
+        # In French the name of the town and of its race melts with the preposition.
+        for match in _AT_LE_MANS.finditer(sentence.text) if sentence.lang == "fr" else ():
+            start, end = (sentence.start + place for place in match.span())
+            yield Mention(match[0], "le-mans-24h", "series", start, end, sentence.field)
 
 
 def _by_sentence(

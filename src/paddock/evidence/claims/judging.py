@@ -43,8 +43,7 @@ def judge(clauses: Clauses, action: Cue) -> Judged | None:
     if "planned" in plain and "confirmed" in plain and _confirms(near, action):
         plain -= {"planned"}
     if any(one.start == action.start for one in clauses.marks("future")):
-        future = _of_future(clauses, action, plain, turned)
-        return _capped(clauses, future) if future else None
+        return _capped(clauses, _of_future(clauses, action, plain, turned))
     if action.name in {"leave", "pause"}:
         return _capped(clauses, _of_leaving(clauses, action, plain))
     if found := _of_staying(clauses, action, plain, turned):
@@ -78,7 +77,9 @@ def _of_future(clauses: Clauses, action: Cue, plain: Set[str], turned: Set[str])
     return Judged(Status.CONFIRMED, 0.9, "continue", action) if "confirmed" in plain else None
 
 
-def _of_leaving(clauses: Clauses, action: Cue, plain: Set[str]) -> Judged:
+def _of_leaving(clauses: Clauses, action: Cue, plain: Set[str]) -> Judged | None:
+    if action.name == "pause" and any(0 <= action.start - one.end <= _AFTER_RUMOUR for one in clauses.marks("after")):
+        return None  # "back after a break of five years"
     if any(_AFTER_END.fullmatch(clauses.text, one.end, action.start) for one in clauses.marks("after")):
         return Judged(Status.ENDED, 0.4, "race", action)  # "after the split from X" tells what is known
     if "denied" in plain or (clauses.negated(action) and not clauses.marks("yet")):
@@ -162,8 +163,10 @@ _PLAIN = (
 """(status cue, status, strength), the one that counts most first."""
 
 
-def _capped(clauses: Clauses, found: Judged) -> Judged:
+def _capped(clauses: Clauses, found: Judged | None) -> Judged | None:
     """Return a status no firmer than a question or a condition leaves it, and weaker for what lies in the past."""
+    if found is None:
+        return None
     status, strength = found.status, found.strength
     if clauses.asks and found.action != "continue":
         status = {Status.ENDED: Status.UNDER_STUDY, Status.PAUSED: Status.UNDER_STUDY}.get(status, status)

@@ -53,6 +53,8 @@ def grouped(evidence: Sequence[Evidence]) -> Groups:
         coming = groups.get((subject, "come", target))
         begun = bool(coming) and all(one.item.status is Status.STARTED for one in coming or ())
         if coming and (begun or weight_of(groups[subject, "go", target]) > _TOLD_FIRST):
+            # "Will not race there in 2026" tells when it ends.
+            groups[subject, "go", target] += [_closed(one) for one in coming if _is_closing(one)]
             del groups[subject, "come", target]
     for (subject, family, target), group in groups.items():
         if family == "come" and (subject, target) not in going:
@@ -81,8 +83,16 @@ def _not_again(group: list[Evidence]) -> None:
     """Take not racing on for an end where it has raced: "will not enter" then denies no programme but closes one."""
     raced = any(one.item.status is Status.STARTED for one in group)
     for place, one in enumerate(group):
-        if raced and one.item.status is Status.DENIED and one.item.negated and one.item.horizon:
-            group[place] = replace(one, item=one.item._replace(status=Status.ENDED, action="race"))
+        if raced and _is_closing(one):
+            group[place] = _closed(one)
+
+
+def _is_closing(one: Evidence) -> bool:
+    return one.item.status is Status.DENIED and one.item.negated and bool(one.item.horizon)
+
+
+def _closed(one: Evidence) -> Evidence:
+    return replace(one, item=one.item._replace(status=Status.ENDED, action="race"))
 
 
 def weight_of(group: Sequence[Evidence]) -> float:

@@ -81,7 +81,8 @@ class Nearby:
         comes = any(one.kind == "action" and one.name == "enter" for one in here)
         goes = any(one.kind == "action" and one.name in {"leave", "pause"} for one in here)
         ends = item.status in {Status.ENDED, Status.PAUSED}
-        return not is_past and not (ends and comes and not goes)
+        vague = any(one.kind == "status" and one.name in {"idea", "under_study"} for one in here)
+        return not is_past and not vague and not (ends and comes and not goes)
 
     def until(self) -> str:
         """Return the latest year that a contract or the like is said to run to, "" where none is."""
