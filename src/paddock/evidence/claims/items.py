@@ -10,6 +10,7 @@ from paddock.evidence.claims.also import also
 from paddock.evidence.claims.clauses import Clauses
 from paddock.evidence.claims.context import Context
 from paddock.evidence.claims.cues import Cue, find_cues
+from paddock.evidence.claims.judging import ends_deal
 from paddock.evidence.claims.roles import is_partnership, is_signing, roles
 from paddock.evidence.claims.scene import Item, Scene, Trail, placed
 from paddock.evidence.claims.telling import evidence, told
@@ -66,7 +67,8 @@ def _governing(clauses: Clauses) -> list[Cue]:
     return [
         one
         for one in clauses.actions
-        if (one.name != "programme" or clauses.clause(one.start) not in verbs) and not _is_given_up(one, clauses)
+        if (one.name != "programme" or clauses.clause(one.start) not in verbs)
+        and not (_is_given_up(one, clauses) or ends_deal(clauses, one))
     ]
 
 

@@ -35,8 +35,8 @@ _CLASS_IN_NAME = re.compile(r"-(gt3|gt4|gt2|lmp2|lmp3)\b")
 _TO_SOMEBODY = {
     "talk_to_team": ("team", "company", "manufacturer", "person"),
     "run": ("car", "manufacturer"),
-    "supply_engines": ("team", "manufacturer", "series"),
-    "supply": ("team", "manufacturer"),
+    "supply_engines": ("team", "manufacturer", "series", "car"),
+    "supply": ("team", "manufacturer", "car"),
     "test": ("car", "team", "manufacturer"),
     "drive": ("team", "manufacturer", "series"),
     "sponsor": ("team", "manufacturer", "series", "driver", "event"),

@@ -69,14 +69,15 @@ class Trail:
 
     def follow(self, mentions: Iterable[Mention]) -> None:
         """Note what a sentence names: its first actor, its last person, team and series."""
-        first = ""
+        first = team = ""
         for one in mentions:
             if not one.id:
                 continue
             if one.type in {"manufacturer", "team", "company", "driver"}:
                 first = first or one.ref
             if one.type in {"team", "company"}:
-                self.team = one.ref
+                team = team or one.ref
+                self.team = team if first == team else one.ref
             elif one.type in {"person", "driver"}:
                 self.person = one.ref
             elif one.type in PLACES_TO_RACE:

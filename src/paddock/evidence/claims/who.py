@@ -143,8 +143,16 @@ def _is_pronoun(scene: Scene) -> bool:
 
 
 def _called(scene: Scene, cue: Cue, mark: str) -> float | None:
-    """Return how far "the brand" or "das Team" stands before a cue, None where it does not."""
-    return min((cue.start - one.end for one in scene.clauses.marks(mark) if one.end <= cue.start), default=None)
+    """Return how far "the brand" or "das Team" stands before a cue, None where it does not.
+
+    Where it opens the sentence it is its subject, as a name would be.
+    """
+    before = [one for one in scene.clauses.marks(mark) if one.end <= cue.start]
+    if not before:
+        return None
+    text = scene.sentence.text
+    opens = before[0].start <= _OPENING and not _SUBCLAUSE.search(text, before[0].end, cue.start)
+    return cue.start - before[-1].end - (_OPENS if opens else 0)
 
 
 def _is_glued(scene: Scene, one: Named, cue: Cue) -> bool:
