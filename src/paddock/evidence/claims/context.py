@@ -73,7 +73,7 @@ def context_of(
     sentences: Sequence[Sentence], mentions: Sequence[Mention], names: Names, speakers: Sequence[str] = ()
 ) -> Context:
     """Return what an article is about. speakers: who is quoted, once for each quote."""
-    inside = _by_sentence(sentences, [*mentions, *_rules_named(sentences)])
+    inside = _by_sentence(sentences, [*mentions, *_rules_named(sentences, mentions)])
     weight: dict[str, float] = defaultdict(float)
     first = next((one.start for one in sentences if one.field == "text"), -1)
     speaks_for: dict[str, str] = {}
@@ -141,14 +141,17 @@ def market_words() -> tuple[tuple[str, str], ...]:
 
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-_RULES = re.compile(r"\b(LMDh|LMDH|LMH)\b")
+_RULES = re.compile(r"\b(LMDh|LMDH|LMH|GT3)\b")
 _AT_LE_MANS = re.compile(r"\bau Mans\b")
 
 
-def _rules_named(sentences: Sequence[Sentence]) -> Iterator[Mention]:
+def _rules_named(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield where cars are named by their rules alone ("its LMDh programme"): that tells what a programme is in."""
+    taken = {(one.field, one.end) for one in mentions}
     for sentence in sentences:
         for match in _RULES.finditer(sentence.text):
+            if (sentence.field, sentence.start + match.end()) in taken:
+                continue  # "Continental GT3" is a car
             start, end = (sentence.start + place for place in match.span())
             yield Mention(match[0], match[0].lower(), "class", start, end, sentence.field)
         # In French the name of the town and of its race melts with the preposition.

@@ -51,7 +51,7 @@ def grouped(evidence: Sequence[Evidence]) -> Groups:
     going = {(subject, target) for subject, family, target in groups if family == "go"}
     for subject, target in going:
         coming = groups.get((subject, "come", target))
-        begun = bool(coming) and all(one.item.status is Status.STARTED for one in coming or ())
+        begun = bool(coming) and _status(coming or ()) is Status.STARTED
         if coming and (begun or weight_of(groups[subject, "go", target]) > _TOLD_FIRST):
             # "Will not race there in 2026" tells when it ends.
             groups[subject, "go", target] += [_closed(one) for one in coming if _is_closing(one)]

@@ -17,6 +17,8 @@ _WHEN, _RACE_ONLY = 16, 45
 """How far behind "after" a race is only a time, and what naming only a race adds to a distance [characters]."""
 _GENERAL = 60
 """What a class that belongs to no one series adds to a distance [characters]."""
+_OF_ROLE = 8
+"""How far behind a title or a finale stands the series it is of [characters]."""
 _BESIDE = 24
 """How far behind "beside" stands what something is set beside [characters]."""
 AND = re.compile(r"\b(?:and|und|et|sowie|as well as|ainsi qu['’]?e?n?)\b|&", re.IGNORECASE)
@@ -51,7 +53,9 @@ def is_aside(scene: Scene, one: Named, *, leaving: bool = False) -> bool:
         for mark in clauses.marks("beside")
     ):
         return True
-    return any(-1 <= mark.start - one.end <= 2 or 0 <= one.start - mark.end <= 5 for mark in clauses.marks("role"))
+    return any(
+        -1 <= mark.start - one.end <= 2 or 0 <= one.start - mark.end <= _OF_ROLE for mark in clauses.marks("role")
+    )
 
 
 def names_series(scene: Scene, cue: Cue) -> bool:
