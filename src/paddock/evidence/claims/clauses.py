@@ -21,7 +21,7 @@ _BREAK = re.compile(
 )
 _SHORT = re.compile(r"\([\w./+-]{1,10}\)")
 _THAT = re.compile(r"\b(?:that|dass|que|qu['’]|ob|whether)\b|\bqu['’]")
-_BEFORE, _AFTER = {"de": 70, "fr": 38, "en": 38}, {"de": 30, "fr": 14, "en": 0}
+_BEFORE, _AFTER = {"de": 70, "fr": 38, "en": 38}, {"de": 60, "fr": 14, "en": 2}
 """How far from a word a negation may stand [characters]: before it, and after it where the language does that."""
 
 

@@ -61,8 +61,9 @@ def find_cues(sentence: str, lang: str) -> tuple[Cue, ...]:
     found += _separated(folded, lang)
     if lang == "fr":
         found += _inflected(sentence)
-    if lang in _NO_MORE:
-        found += [Cue("mark", "anymore", *match.span(1)) for match in _NO_MORE[lang].finditer(folded)]
+    found += [
+        Cue(kind, name, *match.span(1)) for pattern, kind, name in _patterns(lang) for match in pattern.finditer(folded)
+    ]
     return tuple(_kept(found))
 
 
@@ -102,6 +103,16 @@ def _pairs(lang: str) -> dict[str, list[tuple[re.Pattern[str], CueKind, str]]]:
             )
             for particle, kind, name in read
         ]
+    return found
+
+
+@cache
+def _patterns(lang: str) -> list[tuple[re.Pattern[str], CueKind, str]]:
+    """Return cues that words in between may part; group 1 is where the cue stands."""
+    found = []
+    for meaning, patterns in _data(lang).get("pattern", {}).items():
+        kind, name = meaning.split()
+        found += [(re.compile(pattern), _KINDS[kind], name) for pattern in patterns]
     return found
 
 
@@ -148,11 +159,6 @@ def _is_written(written: str, word: str, *, opens: bool) -> bool:
     return all(a.lower() == b.lower() for a, b in zip(written, word, strict=False) if _MARKED.match(b))
 
 
-_NO_MORE = {
-    "de": re.compile(r"\bkein(?:e[nmrs]?)?\b[^,;.:]{1,50}?\b(mehr)\b"),
-    "fr": re.compile(r"\bn(?:e |')(?:(?!\b(?:pas|non|jamais)\b)[^,;.:]){1,30}?\b(plus)\b(?! (?:que|tard|tot)\b)"),
-}
-"""Negations in two parts that say that something is over, the second one as a group."""
 _FUTURE = re.compile(
     r"\b(?!(?:faudra|pourra|devra|aura|caméra|opéra|extra|faudront|pourront|devront|auront)\b)\w{2,}(?:era|ira|dra|rra|eront|iront|dront|rront)\b",
     re.I,

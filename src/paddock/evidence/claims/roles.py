@@ -36,7 +36,7 @@ _TO_SOMEBODY = {
     "talk_to_team": ("team", "company", "manufacturer", "person"),
     "run": ("car", "manufacturer"),
     "supply_engines": ("team", "manufacturer", "series", "car"),
-    "supply": ("team", "manufacturer", "car"),
+    "supply": ("team", "manufacturer", "car", "class"),
     "test": ("car", "team", "manufacturer"),
     "drive": ("team", "manufacturer", "series"),
     "sponsor": ("team", "manufacturer", "series", "driver", "event"),
@@ -45,6 +45,8 @@ _TO_SOMEBODY = {
     "extend_partnership": ("team", "manufacturer", "company"),
 }
 """Actions that are done to somebody, and the kinds that somebody may be of."""
+_LEAST = {"drive": ("series", "manufacturer"), "supply": ("class",)}
+"""Kinds that are meant only where nothing of another kind is named."""
 
 
 def roles(scene: Scene, cue: Cue, action: str) -> Roles | None:
@@ -60,6 +62,8 @@ def roles(scene: Scene, cue: Cue, action: str) -> Roles | None:
     if cue.name == "leave" and (partner := _left(scene, cue)):
         who = subject(scene, cue, "partner", to_somebody=True)
         return (who, partner) if who and who != partner else None
+    if _is_parting(scene, cue):
+        return None
     target = series(scene, cue)
     if action == "debut":
         return _debut(scene, cue, target)
@@ -141,7 +145,7 @@ def _left(scene: Scene, cue: Cue) -> str:
     actors = scene.of_types(ACTORS)
     if not any(one.end <= cue.start for one in actors):
         return ""  # "zieht sich Alpine aus …": who stands behind the verb is who leaves
-    parts = any(mark.start == cue.start for mark in scene.clauses.marks("part"))
+    parts = _is_parting(scene, cue)
     right = [
         one
         for one in actors
@@ -152,9 +156,13 @@ def _left(scene: Scene, cue: Cue) -> str:
     return right[0].ref if right and not _series_between(scene, cue, right[0]) else ""
 
 
+def _is_parting(scene: Scene, cue: Cue) -> bool:
+    return cue.name == "leave" and any(mark.start == cue.start for mark in scene.clauses.marks("part"))
+
+
 def _parted(scene: Scene, cue: Cue) -> Roles | None:
     """Return two that part ("X and Y split"): those joined by "and" right before a verb for it."""
-    if not any(mark.start == cue.start for mark in scene.clauses.marks("part")):
+    if not _is_parting(scene, cue):
         return None
     before = [one for one in scene.of_types({"manufacturer", "team", "company", "driver"}) if one.end <= cue.start][-2:]
     if len(before) == len("XY") and AND.search(scene.sentence.text, before[0].end, before[1].start):
@@ -237,7 +245,7 @@ def _others(scene: Scene, cue: Cue, action: str, who: str) -> list[Named]:
         others = [one for one in others if one.type != "person"]
     # "Rossi admitted talks": who stands before is who speaks, not whom they speak to.
     others = [one for one in others if one.type != "person" or one.start > cue.start]
-    for least in ("series", "manufacturer") if action == "drive" else ():
+    for least in _LEAST.get(action, ()):
         if any(one.type != least for one in others):
             others = [one for one in others if one.type != least]
     return others

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from paddock.evidence.claims.cues import Cue
 from paddock.evidence.claims.scene import Scene
@@ -25,6 +26,8 @@ _RULES_AHEAD = 18
 """How far behind "rules", "calendar" or the like a time still belongs to them [characters]."""
 _FROM_ON, _FROM_BEFORE = re.compile(r"\b(?:ab|from|as of|starting in|dès|à partir de|künftig)\s+$", re.IGNORECASE), 16
 """What stands before a year that something begins in, and how far back it may begin [characters]."""
+_SAME = 12
+"""How far behind the end of a season stands its date [characters]."""
 _TWO_YEARS = re.compile(r".*\b\d{4}\s*[-/–]\s*\d{2,4}")
 _FRONTED = 16
 """Length of a clause that is only an adverb before the comma ("En 2025, …") [characters]."""
@@ -32,26 +35,34 @@ _FRONTED = 16
 
 def horizon(scene: Scene, cue: Cue, status: Status) -> tuple[str, bool]:
     """Return when it is for, as year or month, and whether that stands in the same clause."""
-    tense: Tense = "past" if status is Status.STARTED else "future"
-    dated = status in {Status.CONFIRMED, Status.STARTED}
     rivals = [one for one in scene.clauses.actions if _GROUP.get(one.name) != _GROUP.get(cue.name)]
-    found = []
-    for one in times(scene.sentence.text, scene.sentence.lang):
-        if not dated and not is_season(one):
-            continue  # the day it was said, or the last race
-        value = _ends(one) if status in {Status.ENDED, Status.PAUSED} else ""
-        value = value or horizon_of(one, scene.published, tense)[:7]
-        if not value or _is_over(scene, value, status) or _is_aside(scene, one):
-            continue
+    found: list[tuple[tuple[int, int], str]] = []
+    last: TimeExpression | None = None
+    for one, value in _told(scene, status):
         away = _away(scene, one.start, cue)
         # A time belongs to what it stands nearest to, not to everything in the sentence; a day is that of the
         # announcement, whatever else the sentence is about.
         if one.kind == "day" or away <= min((_away(scene, one.start, other) for other in rivals), default=away):
+            if last and last.value == "season+0" and one.kind != "relative" and one.start - last.end < _SAME:
+                found.pop()  # "at the end of the season, in August 2022"
             found.append((away, value))
+            last = one
     if not found:
         return "", False
     (breaks, _), value = min(found)
     return value, breaks == 0
+
+
+def _told(scene: Scene, status: Status) -> Iterator[tuple[TimeExpression, str]]:
+    """Yield the words for time of a sentence that can be when something is for, with the year or month they mean."""
+    tense: Tense = "past" if status is Status.STARTED else "future"
+    for one in times(scene.sentence.text, scene.sentence.lang):
+        if status not in {Status.CONFIRMED, Status.STARTED} and not is_season(one):
+            continue  # the day it was said, or the last race
+        value = _ends(one) if status in {Status.ENDED, Status.PAUSED} else ""
+        value = value or horizon_of(one, scene.published, tense)[:7]
+        if value and not _is_over(scene, value, status) and not _is_aside(scene, one):
+            yield one, value
 
 
 def _ends(time: TimeExpression) -> str:

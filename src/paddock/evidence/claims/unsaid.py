@@ -77,7 +77,7 @@ def _bare(scene: Scene) -> Iterator[Item]:
         return
     cue = Cue("action", "enter", places[0].start, places[0].end)
     status = Status.IDEA if clauses.asks else Status.CONFIRMED
-    if not clauses.asks and clauses.negated(coming[0]):
+    if coming and any(not clauses.between(one.start, coming[0].start) for one in clauses.marks("negation")):
         status = Status.DENIED
     target, who = series(scene, cue), subject(scene, cue, "enter")
     if who and target:
