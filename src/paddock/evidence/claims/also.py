@@ -9,7 +9,7 @@ from itertools import pairwise
 from paddock.evidence.claims.clauses import PROGRAMME
 from paddock.evidence.claims.context import series_of
 from paddock.evidence.claims.cues import Cue
-from paddock.evidence.claims.roles import as_actor, is_with
+from paddock.evidence.claims.pairs import as_actor, is_with
 from paddock.evidence.claims.scene import Item, Named, Scene
 from paddock.evidence.claims.where import AND, BY_RULES, GREAT_RACES, is_aside
 from paddock.evidence.types import Status

@@ -10,8 +10,9 @@ from paddock.evidence.claims.also import also
 from paddock.evidence.claims.clauses import Clauses
 from paddock.evidence.claims.context import Context
 from paddock.evidence.claims.cues import Cue, find_cues
-from paddock.evidence.claims.judging import ends_deal
-from paddock.evidence.claims.roles import is_partnership, is_signing, roles
+from paddock.evidence.claims.deals import ends_deal
+from paddock.evidence.claims.pairs import is_partnership
+from paddock.evidence.claims.roles import is_signing, roles
 from paddock.evidence.claims.scene import Item, Scene, Trail, placed
 from paddock.evidence.claims.telling import evidence, told
 from paddock.evidence.claims.unsaid import unsaid

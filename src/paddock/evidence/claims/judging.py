@@ -8,15 +8,11 @@ from dataclasses import dataclass
 
 from paddock.evidence.claims.clauses import Clauses
 from paddock.evidence.claims.cues import Cue
+from paddock.evidence.claims.deals import DEALS, deal_ends
 from paddock.evidence.types import Status
 
 _AFTER_END = re.compile(r"\s*(?:the|its|der|dem|den|des|seinem|le|la|l['’]|les|du|son|sa)?\s*")
 """What stands between "after" and an end that is no news."""
-DEALS = frozenset({"run", "drive", "partner", "sponsor", "supply", "supply_engines", "extend_partnership"})
-"""Actions of two, which end by themselves."""
-_TWO = re.compile(r"\b(?:and|und|et|to|for|pour|um|zu)\b")
-_OF_DEAL = 45
-"""How far behind a verb of leaving the deal stands that it ends [characters]."""
 _AFTER_RUMOUR = 25
 """How far behind "after" a rumour stands that is over [characters]."""
 
@@ -120,37 +116,13 @@ def _of_staying(clauses: Clauses, action: Cue, plain: Set[str], turned: Set[str]
     over = any(clauses.between(one.start, action.start) <= 1 for one in clauses.marks("anymore"))
     if over and (action.name in DEALS or action.name in {"enter", "race", "continue", "programme"}):
         return Judged(Status.ENDED, 1.0, action.name if action.name in DEALS else "race", action)
-    if action.name in DEALS and (_is_given_up(clauses, action) or _ends_here(clauses, action)):
+    if action.name in DEALS and deal_ends(clauses, action):
         return Judged(Status.ENDED, 1.0, action.name, action)
     if action.name == "talk_to_team":
         denies = clauses.negated(action) or "talks" in turned
         closed = Status.ENDED if over or "ended" in plain else Status.DENIED if denies else Status.TALKS
         return Judged(closed, 1.0, action.name, action)
     return None
-
-
-def ends_deal(clauses: Clauses, cue: Cue) -> bool:
-    """Return whether a verb of leaving ends a deal rather than a programme ("will end its sponsorship")."""
-    return cue.name == "leave" and any(one.name in DEALS and _is_its(clauses, cue, one) for one in clauses.actions)
-
-
-def _is_given_up(clauses: Clauses, action: Cue) -> bool:
-    leaving = [one for one in clauses.actions if one.name == "leave" and _is_its(clauses, one, action)]
-    return any(not clauses.negated(one) for one in leaving)
-
-
-def _is_its(clauses: Clauses, verb: Cue, deal: Cue) -> bool:
-    """Return whether a deal is what a verb right before it is about: "quits X and joins Y" is of two things."""
-    if not 0 <= deal.start - verb.end <= _OF_DEAL or clauses.between(verb.end, deal.start):
-        return False
-    return not _TWO.search(clauses.text, verb.end, deal.start)
-
-
-def _ends_here(clauses: Clauses, action: Cue) -> bool:
-    return any(
-        one.name == "ended" and not clauses.between(one.start, action.start) and not clauses.negated(one)
-        for one in clauses.statuses
-    )
 
 
 def _of_coming(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from paddock.evidence.claims.also import also
 from paddock.evidence.claims.cues import Cue
 from paddock.evidence.claims.judging import Judged, judge
-from paddock.evidence.claims.roles import employed
+from paddock.evidence.claims.pairs import employed
 from paddock.evidence.claims.scene import Item, Named, Scene
 from paddock.evidence.claims.telling import evidence
 from paddock.evidence.claims.where import is_aside, series, spoken_of
