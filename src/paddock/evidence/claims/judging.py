@@ -73,7 +73,9 @@ def _confirms(near: Sequence[Cue], action: Cue) -> bool:
 
 def _of_future(clauses: Clauses, action: Cue, plain: Set[str], turned: Set[str]) -> Judged | None:
     """Return how safe somebody's future in a series is, None where the words do not tell."""
-    if plain & {"under_study", "idea", "ended", "denied"} or turned & {"confirmed"} or clauses.asks:
+    if "ended" in plain:  # "has ended speculation about its future"
+        return Judged(Status.CONFIRMED, 0.9, "continue", action)
+    if plain & {"under_study", "idea", "denied"} or turned & {"confirmed"} or clauses.asks:
         return Judged(Status.UNDER_STUDY, 1.0, "leave", action)
     return Judged(Status.CONFIRMED, 0.9, "continue", action) if "confirmed" in plain else None
 
@@ -85,7 +87,7 @@ def _of_leaving(clauses: Clauses, action: Cue, plain: Set[str]) -> Judged | None
         return Judged(Status.ENDED, 0.4, "race", action)  # "after the split from X" tells what is known
     if "denied" in plain or (clauses.negated(action) and not clauses.marks("yet")):
         return Judged(Status.CONFIRMED, 1.1, "continue", action)
-    if action.name == "leave" and "confirmed" not in plain and _is_unsure(clauses, action, plain):
+    if "confirmed" not in plain and _is_unsure(clauses, action, plain):
         return Judged(Status.UNDER_STUDY, 0.9, "leave", action)
     if action.name == "pause" or "paused" in plain:
         return Judged(Status.PAUSED, 1.2, "race", action)

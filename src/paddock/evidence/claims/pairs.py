@@ -13,6 +13,8 @@ from paddock.evidence.claims.who import subject
 Roles = tuple[str, str]
 """Subject and target."""
 
+_RIGHT_BEHIND = 6
+"""How far behind "has confirmed" stands who is [characters]."""
 _OBJECT = 24
 """How far behind a verb its object may stand [characters]."""
 _FROM, _FROM_BEFORE = (
@@ -138,9 +140,22 @@ def is_with(scene: Scene, one: Named) -> bool:
 
 
 def employed(scene: Scene) -> tuple[Named, Named] | None:
-    """Return a driver that opens a sentence and whom they drive for, told by a word such as "for" or "chez" alone."""
+    """Return a driver and whom they drive for, where only "for" or "chez" tells it or that they are confirmed."""
     actors = scene.of_types(ACTORS)
-    if not actors or actors[0].type != "driver":
+    if not actors:
         return None
-    behind = [one for one in actors[1:] if one.type in {"team", "manufacturer"}]
-    return next(((actors[0], one) for one in behind if is_with(scene, one)), None)
+    first, others = actors[0], actors[1:]
+    if first.type == "driver":
+        behind = [one for one in others if one.type in {"team", "manufacturer"}]
+        return next(((first, one) for one in behind if is_with(scene, one)), None)
+    if first.type in {"team", "manufacturer"}:  # "X has confirmed the driver Y"
+        hired = [one for one in others if one.type == "driver" and _is_named(scene, first, one)]
+        return (hired[0], first) if hired else None
+    return None
+
+
+def _is_named(scene: Scene, employer: Named, driver: Named) -> bool:
+    return any(
+        one.name == "confirmed" and employer.end <= one.start and 0 <= driver.start - one.end <= _RIGHT_BEHIND
+        for one in scene.clauses.statuses
+    )

@@ -12,6 +12,8 @@ from paddock.evidence.claims.scene import Scene
 from paddock.evidence.claims.where import market, names_series, series, spoken_of
 from paddock.evidence.claims.who import subject
 
+_INSERTED = 2
+"""Commas of what may be put between a programme and what becomes of it ("le programme, lui, s'arrêtera")."""
 _SIGNING = 80
 """How far from a cue a team may be that somebody joins [characters]."""
 _CLASS_IN_NAME = re.compile(r"-(gt3|gt4|gt2|lmp2|lmp3)\b")
@@ -72,8 +74,10 @@ def _is_of_programme(scene: Scene, cue: Cue) -> bool:
     """Return whether it is a programme that is left ("das Engagement auslaufen lassen"), whoever's it is."""
     if cue.name not in {"leave", "pause"}:
         return False
-    here = scene.clauses.clause(cue.start)
-    return any(one.name == "programme" and scene.clauses.clause(one.start) == here for one in scene.clauses.actions)
+    return any(
+        one.name == "programme" and scene.clauses.between(one.start, cue.start) <= _INSERTED
+        for one in scene.clauses.actions
+    )
 
 
 def _is_loose(scene: Scene, cue: Cue) -> bool:

@@ -19,6 +19,8 @@ _WEIGHT = {
 """What evidence for an action counts against that for a programme's coming or going (1)."""
 _IMPLIED = 0.6
 """What evidence for a coming counts whose status no word tells."""
+_ASKED = 0.6
+"""What a headline counts that only asks: the text answers."""
 _LONGEST_CONDITION = 200
 """Characters kept of a condition."""
 _AHEAD = frozenset({"planned", "confirmed", "idea", "under_study", "talks"})
@@ -32,14 +34,7 @@ def told(scene: Scene, cue: Cue) -> tuple[Judged, bool] | None:
     if judged is not None:
         return (replace(judged, action="enter") if judged.action == "programme" else judged), False
     implied = _implied(scene, cue)
-    if implied is None:
-        return None
-    status, strength = implied
-    if status is Status.CONFIRMED and scene.clauses.marks("condition"):
-        status = Status.PLANNED  # no word is firmer than what it depends on
-    if status is Status.CONFIRMED and cue.name == "enter" and scene.clauses.marks("since"):
-        status = Status.STARTED
-    return Judged(status, strength, cue.name, cue), True
+    return (Judged(implied[0], implied[1], cue.name, cue), True) if implied else None
 
 
 def _implied(scene: Scene, cue: Cue) -> tuple[Status, float] | None:
@@ -78,6 +73,8 @@ def evidence(scene: Scene, cue: Cue, judged: Judged, subject: str, target: str, 
     start, end = _span(scene, cue)
     at = scene.sentence.start
     weight = scene.lead * judged.strength * _share(scene, judged, subject)
+    if scene.clauses.asks and scene.sentence.field == "title":
+        weight *= _ASKED
     return Item(
         subject,
         judged.action,

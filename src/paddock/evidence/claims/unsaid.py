@@ -63,6 +63,8 @@ def _employed(scene: Scene, driver: Named, other: Named) -> Iterator[Item]:
     """Yield how far it is that somebody drives for another where no verb that is known tells it."""
     cue = Cue("action", "drive", other.start, other.end)
     judged = judge(scene.clauses, cue)
+    if judged is None and scene.sentence.field == "title" and not scene.clauses.statuses:
+        judged = Judged(Status.CONFIRMED, _BARE, "drive", cue)  # "X chez Y"
     if judged and judged.status is not Status.STARTED:
         yield evidence(scene, cue, judged, driver.ref, scene.acting(other.ref, other.type), implied=False)
 
