@@ -7,8 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from paddock.evidence.claims.cues import Cue
+from paddock.evidence.claims.cues import Cue, find_cues
 
 ASIDE = frozenset({"sell_road_cars", "acquire", "sponsor", "debut", "continue", "restart", "partner", "race"})
 """Actions whose times are their own."""
@@ -118,6 +119,12 @@ class Clauses:
         near = [one for breaks, one in apart if breaks == nearest] if nearest <= reach else []
         self._near[cue] = near
         return near
+
+
+@lru_cache(maxsize=1024)
+def clauses_of(text: str, lang: str) -> Clauses:
+    """Return a sentence cut into clauses, with all its cue words."""
+    return Clauses.of(text, lang, find_cues(text, lang))
 
 
 _REACH = 2

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from paddock.evidence.claims.also import also
-from paddock.evidence.claims.clauses import Clauses
+from paddock.evidence.claims.clauses import Clauses, clauses_of
 from paddock.evidence.claims.context import Context
-from paddock.evidence.claims.cues import Cue, find_cues
+from paddock.evidence.claims.cues import Cue
 from paddock.evidence.claims.deals import ends_deal
 from paddock.evidence.claims.pairs import is_partnership
 from paddock.evidence.claims.roles import is_signing, roles
-from paddock.evidence.claims.scene import Item, Scene, Trail, placed
+from paddock.evidence.claims.scene import Item, Named, Scene, Trail, placed
 from paddock.evidence.claims.telling import evidence, told
 from paddock.evidence.claims.unsaid import unsaid
 from paddock.evidence.claims.where import series
@@ -32,25 +32,21 @@ def items_of(
 
     lead: what its place counts.  speaker: who says it, "" for the writer.
     """
-    mentions = context.of(sentence)
-    scene = _scene(sentence, context, trail, published, lead, speaker)
-    tells = scene.clauses.actions or scene.clauses.statuses or scene.clauses.asks
-    items = _found(scene) if tells else []
-    trail.follow(mentions)
+    clauses = clauses_of(sentence.text, sentence.lang)
+    items = []
+    if clauses.actions or clauses.statuses or clauses.asks:
+        named = placed(sentence, context.of(sentence))
+        here = tuple(one for one in named if one.id)
+        clauses = _outside(clauses, named)
+        items = _found(Scene(sentence, context, trail, published, clauses, lead, speaker, named, here))
+    trail.follow(context.of(sentence))
     return items
 
 
-def _scene(sentence: Sentence, context: Context, trail: Trail, published: When, lead: float, speaker: str) -> Scene:
-    named = placed(sentence, context.of(sentence))
-    # "Norvane Capital" tells nothing of capital: words inside a name are no cues.
-    cues = [
-        cue
-        for cue in find_cues(sentence.text, sentence.lang)
-        if not any(one.start <= cue.start and cue.end <= one.end for one in named)
-    ]
-    clauses = Clauses.of(sentence.text, sentence.lang, cues)
-    here = tuple(one for one in named if one.id)
-    return Scene(sentence, context, trail, published, clauses, lead, speaker, named, here)
+def _outside(clauses: Clauses, named: Sequence[Named]) -> Clauses:
+    """Return clauses without the cues inside of names: "Norvane Capital" tells nothing of capital."""
+    cues = [cue for cue in clauses.cues if not any(one.start <= cue.start and cue.end <= one.end for one in named)]
+    return clauses if len(cues) == len(clauses.cues) else Clauses.of(clauses.text, clauses.lang, cues)
 
 
 def _found(scene: Scene) -> list[Item]:

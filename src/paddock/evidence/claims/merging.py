@@ -180,7 +180,7 @@ def _when(group: Sequence[Evidence], saying: Sequence[Evidence], status: Status,
     """Return when it is for: as its own words tell, those of its sentences, or those nearby."""
     items = [one.item for one in sorted(saying, key=lambda one: -one.item.weight)]
     if items[0].action in LASTING:
-        lasts = nearby.until() or _horizon([one for one in saying if one.item.near])
+        lasts = nearby.until or _horizon([one for one in saying if one.item.near])
         if lasts:
             return lasts
     # What is denied has no time but the one it is denied with.

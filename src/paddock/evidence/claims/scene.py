@@ -40,7 +40,7 @@ class Item(NamedTuple):
     """A piece of evidence, at start:end of the article's field.
 
     weight: what it counts.  near: the horizon stands in the same clause.  limited: the words say that it is no more
-    than this ("only an idea").  negated: the action itself is negated ("will not race").
+    than this ("only an idea").  negated: the action itself is negated ("will not race").  sentence: where that begins.
     """
 
     subject: str
@@ -54,6 +54,7 @@ class Item(NamedTuple):
     start: int
     end: int
     field: Field
+    sentence: int = 0
     limited: bool = False
     negated: bool = False
 

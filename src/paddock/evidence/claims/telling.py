@@ -87,6 +87,7 @@ def evidence(scene: Scene, cue: Cue, judged: Judged, subject: str, target: str, 
         at + start,
         at + end,
         scene.sentence.field,
+        at,
         any(one.name == "limit" for one in scene.clauses.around(cue)),
         scene.clauses.negated(cue),
     )
