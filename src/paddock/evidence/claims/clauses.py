@@ -16,10 +16,7 @@ ASIDE = frozenset({"sell_road_cars", "acquire", "sponsor", "debut", "continue", 
 PROGRAMME = frozenset({"enter", "race", "programme", "leave", "pause", "continue", "restart", "debut"})
 """Actions of a programme in a series."""
 
-_BREAK = re.compile(
-    r"[,;:()–—]|\s-\s|"
-    r"\b(?:but|while|although|though|whereas|aber|doch|während|sondern|obwohl|mais|alors que|tandis que)\b"
-)
+_BREAK = re.compile(r"[,;:()–—]|\s-\s")
 _SHORT = re.compile(r"\([\w./+-]{1,10}\)")
 _THAT = re.compile(r"\b(?:that|dass|que|qu['’]|ob|whether)\b|\bqu['’]")
 _BEFORE, _AFTER = {"de": 70, "fr": 38, "en": 38}, {"de": 60, "fr": 14, "en": 2}
@@ -49,16 +46,17 @@ class Clauses:
         """Return a sentence cut into clauses."""
         # "the FIA World Endurance Championship (WEC)" is one thing, and no clause ends in it.
         whole = _SHORT.sub(lambda found: "." * len(found[0]), text) if "(" in text else text
-        breaks = tuple(match.start() for match in _BREAK.finditer(whole))
         named: dict[str, list[Cue]] = defaultdict(list)
         for one in cues:
             if one.kind == "mark":
                 named[one.name].append(one)
+        joints = [one.start for one in named.get("break", ())]
+        breaks = sorted([match.start() for match in _BREAK.finditer(whole)] + joints)
         return cls(
             text,
             lang,
             tuple(cues),
-            breaks,
+            tuple(breaks),
             text.rstrip(" \"”“»«'’)").endswith("?"),
             tuple(one for one in cues if one.kind == "action"),
             tuple(one for one in cues if one.kind == "status" or one.name == "limit"),

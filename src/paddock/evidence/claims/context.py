@@ -142,6 +142,8 @@ def market_words() -> tuple[tuple[str, str], ...]:
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _RULES = re.compile(r"\b(LMDh|LMDH|LMH|GT3)\b")
+_TOLD_BY_RULES = ("LMD", "LMH", "GT3", "au Mans")
+"""What a sentence has to hold for either."""
 _AT_LE_MANS = re.compile(r"\bau Mans\b")
 
 
@@ -149,6 +151,8 @@ def _rules_named(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> 
     """Yield where cars are named by their rules alone ("its LMDh programme"): that tells what a programme is in."""
     taken = {(one.field, one.end) for one in mentions}
     for sentence in sentences:
+        if not any(word in sentence.text for word in _TOLD_BY_RULES):
+            continue
         for match in _RULES.finditer(sentence.text):
             if (sentence.field, sentence.start + match.end()) in taken:
                 continue  # "Continental GT3" is a car

@@ -43,80 +43,26 @@ def find_cues(sentence: str, lang: str) -> tuple[Cue, ...]:
     folded = fold(sentence)
     last = len(folded)
     found: list[Cue] = []
-    for end, (length, is_tail, is_stem, meanings) in _automaton(lang).iter(folded):
-        start, stop = end - length + 1, end + 1
-        if start and not is_tail and folded[start - 1].isalnum() and folded[start].isalnum():
+    for end, word in _automaton(lang).iter(folded):
+        start, stop = end - word.length + 1, end + 1
+        inside = start and folded[start - 1].isalnum() and folded[start].isalnum()
+        if inside and not (word.is_tail and sentence[start].lower() == folded[start]):
             continue
-        if stop < last and not is_stem and folded[stop].isalnum() and folded[stop - 1].isalnum():
+        if stop < last and not word.is_stem and folded[stop].isalnum() and folded[stop - 1].isalnum():
             continue
-        if is_stem:
+        if word.is_stem:
             while stop < last and folded[stop].isalnum():
                 stop += 1
-        written = sentence[start:stop]
-        found += [
-            Cue(kind, name, start, stop)
-            for kind, name, word in meanings
-            if not word or _is_written(written, word, opens=start == 0)
-        ]
-    found += _separated(folded, lang)
-    if lang == "fr":
-        found += _inflected(sentence)
-    found += [
-        Cue(kind, name, *match.span(1)) for pattern, kind, name in _patterns(lang) for match in pattern.finditer(folded)
-    ]
+        for kind, name, spelt in word.meanings:
+            if not spelt or _is_written(sentence[start:stop], spelt, opens=start == 0):
+                found.append(Cue(kind, name, start, stop))
+        for particle, kind, name in word.parted:
+            if particle.match(folded, stop):
+                found.append(Cue(kind, name, start, stop))
+    for needle, pattern, kind, name in _patterns(lang):
+        if needle in folded:
+            found += [Cue(kind, name, *match.span(1)) for match in pattern.finditer(folded)]
     return tuple(_kept(found))
-
-
-_CLAUSE_END = r"(?=\s*(?:[,;.!?:–()\"»“”]|$|(?:und|oder|wenn|falls|um|weil|sobald)\b))"
-
-
-def _separated(folded: str, lang: str) -> list[Cue]:
-    """Return verbs whose particle stands at the end of the clause ("steigt nach der Saison aus")."""
-    pattern = _separable(lang)
-    if pattern is None:
-        return []
-    return [
-        Cue(kind, name, *match.span())
-        for match in pattern.finditer(folded)
-        for particle, kind, name in _pairs(lang)[match[1]]
-        if particle.match(folded, match.end())
-    ]
-
-
-@cache
-def _separable(lang: str) -> re.Pattern[str] | None:
-    verbs = _pairs(lang)
-    return re.compile(rf"\b({'|'.join(sorted(verbs))})\b") if verbs else None
-
-
-@cache
-def _pairs(lang: str) -> dict[str, list[tuple[re.Pattern[str], CueKind, str]]]:
-    """Return, for each verb that can be parted, what ends its clause, and what both tell."""
-    found = {}
-    for verb, meanings in _data(lang).get("separable", {}).items():
-        read = [meaning.split() for meaning in meanings]
-        found[fold(verb)] = [
-            (
-                re.compile(rf"[^,;.!?:]{{0,130}}?\b{fold(particle)}\b{_CLAUSE_END}"),
-                _KINDS[kind],
-                name,
-            )
-            for particle, kind, name in read
-        ]
-    return found
-
-
-@cache
-def _patterns(lang: str) -> list[tuple[re.Pattern[str], CueKind, str]]:
-    """Return cues that words in between may part; group 1 is where the cue stands."""
-    found = []
-    for meaning, patterns in _data(lang).get("pattern", {}).items():
-        kind, name = meaning.split()
-        found += [(re.compile(pattern), _KINDS[kind], name) for pattern in patterns]
-    return found
-
-
-_KINDS: dict[str, CueKind] = {"action": "action", "status": "status", "mark": "mark"}
 
 
 def _kept(found: list[Cue]) -> list[Cue]:
@@ -159,17 +105,22 @@ def _is_written(written: str, word: str, *, opens: bool) -> bool:
     return all(a.lower() == b.lower() for a, b in zip(written, word, strict=False) if _MARKED.match(b))
 
 
-_FUTURE = re.compile(
-    r"\b(?!(?:faudra|pourra|devra|aura|caméra|opéra|extra|faudront|pourront|devront|auront)\b)\w{2,}(?:era|ira|dra|rra|eront|iront|dront|rront)\b",
-    re.I,
-)
-_CONDITIONAL = re.compile(r"\b(?!(?:devrai|entrerai)(?:t|ent)\b)\w{2,}[^é\W](?:erai|drai|rrai)(?:t|ent)\b", re.I)
+@dataclass(slots=True)
+class _Word:
+    """A word of the list, ready to be found.
+
+    is_tail, is_stem: whether it may end or begin a longer word.  meanings: (kind, name, how it must be written).
+    parted: (what ends its clause, kind, name) of verbs whose particle stands there ("steigt nach der Saison aus").
+    """
+
+    length: int
+    is_tail: bool = False
+    is_stem: bool = False
+    meanings: tuple[tuple[CueKind, str, str], ...] = ()
+    parted: tuple[tuple[re.Pattern[str], CueKind, str], ...] = ()
 
 
-def _inflected(sentence: str) -> list[Cue]:
-    """Return French verbs in the future, which tells what comes, and in the conditional: what is thought."""
-    coming = [Cue("status", "coming", *match.span()) for match in _FUTURE.finditer(sentence)]
-    return coming + [Cue("status", "idea", *match.span()) for match in _CONDITIONAL.finditer(sentence)]
+_CLAUSE_END = r"(?=\s*(?:[,;.!?:–()\"»“”]|$|(?:und|oder|wenn|falls|um|weil|sobald)\b))"
 
 
 @cache
@@ -178,19 +129,46 @@ def _automaton(lang: str) -> ahocorasick.Automaton:
         import ahocorasick
     except ImportError as error:
         raise MissingExtra("pyahocorasick", "evidence") from error
-    found: dict[str, tuple[bool, bool, list[tuple[str, str, str]]]] = {}
-    for kind in ("action", "status", "mark"):
-        groups = _data(lang)[kind]
-        for name, words in groups.items():
-            for word in words:
-                for bare in {word.strip("*"), word.strip("*").replace("ß", "ss")}:
-                    *_, meanings = found.setdefault(fold(bare), (word.startswith("*"), word.endswith("*"), []))
-                    meanings.append((kind, name, bare if _MARKED.search(bare) else ""))
     automaton = ahocorasick.Automaton()
-    for key, (is_tail, is_stem, meanings) in found.items():
-        automaton.add_word(key, (len(key), is_tail, is_stem, tuple(dict.fromkeys(meanings))))
+    for key, word in _words(lang).items():
+        automaton.add_word(key, word)
     automaton.make_automaton()
     return automaton
+
+
+def _words(lang: str) -> dict[str, _Word]:
+    """Return the words of a language by their folded form."""
+    found: dict[str, _Word] = {}
+    for kind in _KINDS.values():
+        for name, words in _data(lang)[kind].items():
+            for word in words:
+                for bare in {word.strip("*"), word.strip("*").replace("ß", "ss")}:
+                    known = found.setdefault(fold(bare), _Word(len(bare), word.startswith("*"), word.endswith("*")))
+                    told = (kind, name, bare if _MARKED.search(bare) else "")
+                    known.meanings += () if told in known.meanings else (told,)
+    for verb, meanings in _data(lang).get("separable", {}).items():
+        known = found.setdefault(fold(verb), _Word(len(verb)))
+        for meaning in meanings:
+            particle, kind, name = meaning.split()
+            end = re.compile(rf"[^,;.!?:]{{0,130}}?\b{fold(particle)}\b{_CLAUSE_END}")
+            known.parted += ((end, _KINDS[kind], name),)
+    return found
+
+
+@cache
+def _patterns(lang: str) -> list[tuple[str, re.Pattern[str], CueKind, str]]:
+    """Return cues that words in between may part: what must be there, the pattern, kind and name.
+
+    Group 1 is where the cue stands.
+    """
+    found = []
+    for meaning, patterns in _data(lang).get("pattern", {}).items():
+        kind, name = meaning.split()
+        found += [(needle, re.compile(pattern), _KINDS[kind], name) for needle, pattern in patterns]
+    return found
+
+
+_KINDS: dict[str, CueKind] = {"action": "action", "status": "status", "mark": "mark"}
 
 
 @cache

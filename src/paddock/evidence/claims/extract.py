@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from paddock.evidence.claims.context import Context, context_of
@@ -11,7 +12,7 @@ from paddock.evidence.claims.merging import Evidence, claim_of, dated, grouped, 
 from paddock.evidence.claims.nearby import Nearby
 from paddock.evidence.claims.scene import Trail
 from paddock.evidence.names import Names
-from paddock.evidence.types import Article, Claim, Mention, Quote, Sentence
+from paddock.evidence.types import Article, Claim, Field, Mention, Quote, Sentence
 
 _TITLE, _LEAD, _SECOND, _QUOTED = 2.6, 2.2, 1.4, 1.2
 """What evidence in the title, the first and the second sentence and in a quote counts, against 1 elsewhere."""
@@ -44,13 +45,14 @@ def evidence_of(
 ) -> Iterator[Evidence]:
     """Yield the evidence of an article, sentence by sentence."""
     trail = Trail(context.subject, context.target)
+    over = _quotes_over(sentences, quotes)
     count = 0
     for sentence in sentences:
         if sentence.field == "text":
             count += 1
         if sentence.lang not in LANGUAGES:
             continue
-        quote = _quote_over(sentence, quotes)
+        quote = over.get((sentence.field, sentence.start))
         lead = _TITLE if sentence.field == "title" else {1: _LEAD, 2: _SECOND}.get(count, 1.0)
         lead *= _QUOTED if quote is not None else 1.0
         speaker, told = (quote.speaker, quote.told) if quote else ("", "")
@@ -58,11 +60,18 @@ def evidence_of(
             yield Evidence(item, speaker, told)
 
 
-def _quote_over(sentence: Sentence, quotes: Sequence[Quote]) -> Quote | None:
-    """Return the quote that has most of a sentence, the first of several; None when none touches it."""
-    touching = [
-        (min(one.end, sentence.end) - max(one.start, sentence.start), -one.start, one)
-        for one in quotes
-        if one.field == sentence.field and one.start < sentence.end and sentence.start < one.end
-    ]
-    return max(touching, key=lambda one: one[:2])[2] if touching else None
+def _quotes_over(sentences: Sequence[Sentence], quotes: Sequence[Quote]) -> dict[tuple[Field, int], Quote]:
+    """Return (field, start) of each sentence that a quote touches → the quote that has most of it, the first of several."""
+    best: dict[tuple[Field, int], tuple[int, int, Quote]] = {}
+    for field in ("text", "title"):
+        here = [one for one in sentences if one.field == field]
+        ends = [one.end for one in here]
+        for quote in quotes:
+            if quote.field != field:
+                continue
+            for one in here[bisect_right(ends, quote.start) : bisect_right(ends, quote.end) + 1]:
+                shared = min(quote.end, one.end) - max(quote.start, one.start)
+                known = best.get((one.field, one.start))
+                if shared > 0 and (known is None or (shared, -quote.start) > known[:2]):
+                    best[one.field, one.start] = (shared, -quote.start, quote)
+    return {key: value[2] for key, value in best.items()}
