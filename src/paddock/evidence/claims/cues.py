@@ -142,16 +142,16 @@ def _words(lang: str) -> dict[str, _Word]:
     for kind in _KINDS.values():
         for name, words in _data(lang)[kind].items():
             for word in words:
-                for bare in {word.strip("*"), word.strip("*").replace("ß", "ss")}:
+                for bare in dict.fromkeys((word.strip("*"), word.strip("*").replace("ß", "ss"))):
                     known = found.setdefault(fold(bare), _Word(len(bare), word.startswith("*"), word.endswith("*")))
                     told = (kind, name, bare if _MARKED.search(bare) else "")
                     known.meanings += () if told in known.meanings else (told,)
     for verb, meanings in _data(lang).get("separable", {}).items():
         known = found.setdefault(fold(verb), _Word(len(verb)))
         for meaning in meanings:
-            particle, kind, name = meaning.split()
+            particle, told_as, name = meaning.split()
             end = re.compile(rf"[^,;.!?:]{{0,130}}?\b{fold(particle)}\b{_CLAUSE_END}")
-            known.parted += ((end, _KINDS[kind], name),)
+            known.parted += ((end, _KINDS[told_as], name),)
     return found
 
 
@@ -172,6 +172,6 @@ _KINDS: dict[str, CueKind] = {"action": "action", "status": "status", "mark": "m
 
 
 @cache
-def _data(lang: str) -> dict[str, dict[str, list[str]]]:
+def _data(lang: str) -> dict[str, dict[str, Any]]:
     found: dict[str, Any] = tomllib.loads((DATA / f"{lang}.toml").read_text(encoding="utf-8"))
     return found

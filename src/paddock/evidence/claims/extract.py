@@ -61,7 +61,7 @@ def evidence_of(
 
 
 def _quotes_over(sentences: Sequence[Sentence], quotes: Sequence[Quote]) -> dict[tuple[Field, int], Quote]:
-    """Return (field, start) of each sentence that a quote touches → the quote that has most of it, the first of several."""
+    """Return (field, start) of each sentence a quote touches → the quote that has most of it, the first of several."""
     best: dict[tuple[Field, int], tuple[int, int, Quote]] = {}
     for field in ("text", "title"):
         here = [one for one in sentences if one.field == field]
