@@ -273,3 +273,33 @@ def test_the_evidence_stands_where_it_says(text: str) -> None:
 def test_a_language_that_is_not_read_claims_nothing() -> None:
     """Spanish is read for names and quotes."""
     assert claims("Kestrel correrá en IMSA en 2028 y la marca está muy contenta con el proyecto de la casa.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Kestrel has yet to confirm its IMSA entry.", "idea"),
+        ("Nobody at Kestrel has decided to enter IMSA.", "denied"),
+        ("There is no plan yet for Kestrel to enter IMSA.", "idea"),
+        ("Wenn der Vorstand zustimmt, steigt Kestrel 2028 in die IMSA ein.", "planned"),
+        ("Si le conseil l’accepte, Kestrel arrivera en IMSA en 2028.", "planned"),
+        ("Kestrel has been competing in IMSA since 2024.", "started"),
+        ("Kestrel tritt seit 2024 in der IMSA an.", "started"),
+        ("Kestrel spricht mit der IMSA über einen Einstieg in die GTP-Klasse.", "talks"),
+    ],
+)
+def test_no_word_is_firmer_than_what_it_depends_on(text: str, status: str) -> None:
+    """Not yet is not so, what hangs on a condition is planned at most, and racing since is no new entry."""
+    assert said(text) == [("enter", status)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have not had talks with teams yet, Kestrel's Ida Moss said about IMSA.",
+        "Wir haben noch keine Gespräche mit Teams geführt, sagte Ida Moss von Kestrel über die IMSA.",
+    ],
+)
+def test_talks_not_held_yet_are_no_talks(text: str) -> None:
+    """A talk that was not had is denied; the programme is not thereby talked about."""
+    assert "talks" not in {str(one.status) for one in claims(text)}
