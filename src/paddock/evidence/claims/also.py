@@ -48,7 +48,8 @@ def also(scene: Scene, cue: Cue, item: Item) -> Iterator[Item]:
 def _by_others(scene: Scene, cue: Cue, item: Item) -> Iterator[Item]:
     """Yield an item again for who is joined with its subject by "and" ("X and Y will enter")."""
     kind = item.subject.partition(":")[0]
-    same = [one for one in scene.of_types({kind}) if one.end <= cue.start]
+    kinds = {"team", "manufacturer"} if kind in {"team", "manufacturer"} else {kind}
+    same = [one for one in scene.of_types(kinds) if one.end <= cue.start]
     for first, second in pairwise(same):
         if first.ref != second.ref and item.subject in {first.ref, second.ref} and _joined(scene, first, second):
             yield item._replace(subject=second.ref if item.subject == first.ref else first.ref)

@@ -141,7 +141,7 @@ def market_words() -> tuple[tuple[str, str], ...]:
 
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-_RULES = re.compile(r"\b(LMDh|LMDH|LMH|GT3)\b")
+_RULES = re.compile(r"\b(LMDh|LMDH|LMH|(?<!\d )GT3(?! R\b| Evo| EVO))\b")
 _TOLD_BY_RULES = ("LMD", "LMH", "GT3", "au Mans")
 """What a sentence has to hold for either."""
 _AT_LE_MANS = re.compile(r"\bau Mans\b")

@@ -74,8 +74,6 @@ def _kept(found: list[Cue]) -> list[Cue]:
     kept: list[Cue] = []
     for cue in sorted(found, key=lambda one: (one.start, -one.end, one.kind, one.name)):
         around = [one for one in kept if one.end >= cue.end and one.end - one.start > cue.end - cue.start]
-        # "Not yet" is a negation all the same.
-        around = [one for one in around if {cue.name, one.name} != {"negation", "yet"}]
         if not any((cue.kind, one.kind) in _SPEAKS_FOR or one.name == "question" for one in around):
             kept.append(cue)
     return kept
@@ -152,7 +150,7 @@ def _words(lang: str) -> dict[str, _Word]:
         known = found.setdefault(fold(verb), _Word(len(verb)))
         for meaning in meanings:
             particle, told_as, name = meaning.split()
-            end = re.compile(rf"[^,;.!?:]{{0,130}}?\b{fold(particle)}\b{_CLAUSE_END}")
+            end = re.compile(rf"(?:[^,;.!?:]|[.:](?=\w)){{0,130}}?\b{fold(particle)}\b{_CLAUSE_END}")
             known.parted += ((end, _KINDS[told_as], name),)
     return found
 

@@ -57,6 +57,8 @@ def pair(scene: Scene, cue: Cue, action: str) -> Roles | None:
         return who, as_actor(scene, min(near)[2])
     if action == "run" and who.startswith("manufacturer:") and (team := _chosen(scene, cue)):
         return team, who
+    if (make := scene.context.make) and make != who and _is_with_make(scene):
+        return who, make
     other = ""
     if action in {"acquire", "sponsor", "partner"} and scene.context.subject != who:
         other = scene.context.subject
@@ -64,6 +66,11 @@ def pair(scene: Scene, cue: Cue, action: str) -> Roles | None:
         other = scene.trail.team
     # "No talks yet" denies talks with anybody.
     return (who, other) if other or (action == "talk_to_team" and scene.clauses.negated(cue)) else None
+
+
+def _is_with_make(scene: Scene) -> bool:
+    """Return whether words such as "with the manufacturer" stand for the make the article is about."""
+    return any(_WITH.search(scene.sentence.text, 0, one.start) for one in scene.clauses.marks("make"))
 
 
 def _chosen(scene: Scene, cue: Cue) -> str:

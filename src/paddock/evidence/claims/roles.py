@@ -40,7 +40,8 @@ def _in_series(scene: Scene, cue: Cue, action: str, target: str) -> Roles | None
         return None
     if _is_loose(scene, cue) and not names_series(scene, cue) and not _is_of_programme(scene, cue):
         return None
-    if not target and cue.name in {"programme", "race", "debut"}:
+    selects = cue.name == "programme" and any(one.start == cue.start for one in scene.clauses.marks("bid"))
+    if not target and cue.name in {"programme", "race", "debut"} and not (selects and scene.names_who()):
         return None
     if not target and cue.name != "enter" and not scene.names_who() and not _is_of_programme(scene, cue):
         return None

@@ -19,6 +19,8 @@ _UNSAID = frozenset({"idea", "under_study", "talks", "denied", "planned"})
 """Statuses that tell something of a programme even where no action is said."""
 
 
+_ACTION = {"ended": "programme", "paused": "pause"}
+"""What a status is of where nothing is said: else of a programme to come."""
 _BARE = 0.7
 """What evidence counts that rests on names and tense alone."""
 
@@ -33,6 +35,7 @@ def unsaid(scene: Scene, *, alone: bool) -> Iterator[Item]:
         yield from _employed(scene, *pair)
         return
     telling = [one for one in clauses.statuses if one.name == "limit" or one.name in _UNSAID]
+    telling += [one for one in clauses.statuses if one.name in {"ended", "paused"} and scene.lead > 1.0]
     if not telling:
         yield from _bare(scene) if alone and scene.lead > 1.0 else ()
         return
@@ -46,7 +49,7 @@ def unsaid(scene: Scene, *, alone: bool) -> Iterator[Item]:
             continue
         if one.name == "idea" and clauses.negated(one):
             continue
-        cue = Cue("action", "enter", one.start, one.end)
+        cue = Cue("action", _ACTION.get(one.name, "enter"), one.start, one.end)
         judged = judge(clauses, cue)
         if judged is None or (judged.status is Status.DENIED and one.name == "planned"):
             continue  # "he does not want to be rushed" denies no programme

@@ -21,7 +21,8 @@ _OPENS, _FIRST_WORDS = 70, 30
 _GENITIVE = ("'", "’", "-", "‑")
 """What follows a name that only belongs to the next one."""
 _SUBCLAUSE = re.compile(
-    r"\b(?:that|which|who|whose|where|while|but|dass|die|der|das|deren|dessen|weil|während|aber|wobei|que|qui|dont|où|mais"
+    r",\s*(?:die|der|das|den|dem|deren|dessen)\b|"
+    r"\b(?:that|which|who|whose|where|while|but|dass|weil|während|aber|wobei|que|qui|dont|où|mais"
     r"|tandis)\b|\bqu['’]"
 )
 """What opens a clause with another subject."""
@@ -47,7 +48,7 @@ def subject(scene: Scene, cue: Cue, action: str, *, to_somebody: bool = False) -
     to_somebody: whether the action is done to somebody, who may be part of the same word ("X-Übernahme").
     """
     context, trail = scene.context, scene.trail
-    if known := _spoken_for(scene, action) or _own_car(scene, cue) or _itself(scene, cue):
+    if known := _spoken_for(scene, cue, action) or _own_car(scene, cue) or _itself(scene, cue):
         return known
     allowed = ACTORS if action != "sell_road_cars" else ACTORS - {"driver", "team"}
     near = []
@@ -67,14 +68,13 @@ def subject(scene: Scene, cue: Cue, action: str, *, to_somebody: bool = False) -
     return scene.acting(best[2].ref, best[2].type)
 
 
-def _spoken_for(scene: Scene, action: str) -> str:
+def _spoken_for(scene: Scene, cue: Cue, action: str) -> str:
     """Return who acts where words stand for them: "we" are the speaker's own, "he" is who was spoken of last."""
-    context, person = scene.context, scene.trail.person
+    context = scene.context
     if scene.speaker and (scene.clauses.marks("we") or scene.clauses.marks("our")):
         own = scene.speaker if scene.speaker.partition(":")[0] in ACTORS else context.subject
         return context.speaks_for.get(scene.speaker, "") or own
-    if not _is_pronoun(scene):
-        return ""
+    person = _meant(scene, cue)
     if person.startswith("driver:") and action in {*PROGRAMME, "drive"}:
         return person
     return context.speaks_for.get(person, "")
@@ -137,9 +137,15 @@ def _own_car(scene: Scene, cue: Cue) -> str:
     return make_of(cars[0].ref, scene.context.names) if cars else ""
 
 
-def _is_pronoun(scene: Scene) -> bool:
-    """Return whether "he" or "she" opens the sentence: the person spoken of last acts for their own."""
-    return any(one.start <= _OPENING for one in scene.clauses.marks("pronoun"))
+def _meant(scene: Scene, cue: Cue) -> str:
+    """Return the person that "he" or "she" at a cue means: one named before it, else the last one spoken of."""
+    for one in scene.clauses.marks("pronoun"):
+        if one.start <= _OPENING:
+            return scene.trail.person
+        people = [other for other in scene.here if other.type in {"person", "driver"} and other.end < one.start]
+        if people and one.end <= cue.start and not scene.clauses.between(one.start, cue.start):
+            return people[-1].ref
+    return ""
 
 
 def _called(scene: Scene, cue: Cue, mark: str) -> float | None:
