@@ -74,6 +74,8 @@ def _kept(found: list[Cue]) -> list[Cue]:
     kept: list[Cue] = []
     for cue in sorted(found, key=lambda one: (one.start, -one.end, one.kind, one.name)):
         around = [one for one in kept if one.end >= cue.end and one.end - one.start > cue.end - cue.start]
+        # "Not yet" is a negation all the same.
+        around = [one for one in around if {cue.name, one.name} != {"negation", "yet"}]
         if not any((cue.kind, one.kind) in _SPEAKS_FOR or one.name == "question" for one in around):
             kept.append(cue)
     return kept

@@ -34,7 +34,14 @@ def told(scene: Scene, cue: Cue) -> tuple[Judged, bool] | None:
     if judged is not None:
         return (replace(judged, action="enter") if judged.action == "programme" else judged), False
     implied = _implied(scene, cue)
-    return (Judged(implied[0], implied[1], cue.name, cue), True) if implied else None
+    if implied is None:
+        return None
+    status, strength = implied
+    if status is Status.CONFIRMED and scene.clauses.marks("condition"):
+        status = Status.PLANNED  # no word is firmer than what it depends on
+    if status is Status.CONFIRMED and cue.name == "enter" and scene.clauses.marks("since"):
+        status = Status.STARTED
+    return Judged(status, strength, cue.name, cue), True
 
 
 def _implied(scene: Scene, cue: Cue) -> tuple[Status, float] | None:
