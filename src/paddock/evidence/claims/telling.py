@@ -41,7 +41,7 @@ def told(scene: Scene, cue: Cue) -> tuple[Judged, bool] | None:
         status = Status.PLANNED  # no word is firmer than what it depends on
     if status is Status.CONFIRMED and cue.name == "enter" and scene.clauses.marks("since"):
         status = Status.STARTED
-    return Judged(status, strength, cue.name, cue), True
+    return Judged(status, strength, "enter" if cue.name == "programme" else cue.name, cue), True
 
 
 def _implied(scene: Scene, cue: Cue) -> tuple[Status, float] | None:

@@ -17,6 +17,8 @@ _WHEN, _RACE_ONLY = 16, 45
 """How far behind "after" a race is only a time, and what naming only a race adds to a distance [characters]."""
 _GENERAL = 60
 """What a class that belongs to no one series adds to a distance [characters]."""
+_ITS_TEAM = re.compile(r"[ -](?:team|squad|outfit)s?\b", re.IGNORECASE)
+"""What makes a series one that only tells which team is meant ("the F1 team")."""
 _OF_ROLE = 8
 """How far behind a title or a finale stands the series it is of [characters]."""
 _BESIDE = 24
@@ -52,6 +54,8 @@ def is_aside(scene: Scene, one: Named, *, leaving: bool = False) -> bool:
         0 <= one.start - mark.end <= _BESIDE and not clauses.between(mark.start, one.start)
         for mark in clauses.marks("beside")
     ):
+        return True
+    if _ITS_TEAM.match(scene.sentence.text, one.end):
         return True
     return any(
         -1 <= mark.start - one.end <= 2 or 0 <= one.start - mark.end <= _OF_ROLE for mark in clauses.marks("role")
