@@ -47,6 +47,13 @@ def _no_user_facts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_user_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the size of the screen the tests run on tell nothing: what runs tests side by side passes it on."""
+    for name in ("COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
 def _no_user_timing(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep the archive of the person who runs the tests out of them, and them off the net.
 

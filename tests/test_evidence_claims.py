@@ -285,6 +285,9 @@ def test_a_language_that_is_not_read_claims_nothing() -> None:
         ("Si le conseil l’accepte, Kestrel arrivera en IMSA en 2028.", "planned"),
         ("Kestrel has been competing in IMSA since 2024.", "started"),
         ("Kestrel tritt seit 2024 in der IMSA an.", "started"),
+        ("In der IMSA setzt Kestrel seit 2024 zwei Autos ein.", "started"),
+        ("Kestrel aligne deux voitures en IMSA depuis 2024.", "started"),
+        ("An IMSA programme remains an idea for Kestrel, and no more than that.", "idea"),
         ("Kestrel spricht mit der IMSA über einen Einstieg in die GTP-Klasse.", "talks"),
     ],
 )

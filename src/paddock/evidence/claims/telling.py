@@ -29,6 +29,8 @@ _AHEAD = frozenset({"planned", "confirmed", "idea", "under_study", "talks"})
 def told(scene: Scene, cue: Cue) -> tuple[Judged, bool] | None:
     """Return how far an action is and whether that only follows from the action; None where nothing tells."""
     judged = judge(scene.clauses, cue)
+    if judged is not None and judged.status is Status.IDEA and cue.name == "continue" and _of_programme(scene, cue):
+        judged = replace(judged, action="enter")  # "a programme remains an idea"
     if judged is None and scene.clauses.asks and cue.name in {"enter", "programme", "restart"}:
         return Judged(Status.IDEA, 0.8, "enter" if cue.name == "programme" else cue.name, cue), True  # "X back?"
     if judged is not None:
@@ -39,9 +41,13 @@ def told(scene: Scene, cue: Cue) -> tuple[Judged, bool] | None:
     status, strength = implied
     if status is Status.CONFIRMED and scene.clauses.marks("condition"):
         status = Status.PLANNED  # no word is firmer than what it depends on
-    if status is Status.CONFIRMED and cue.name == "enter" and scene.clauses.marks("since"):
+    if status is Status.CONFIRMED and cue.name in {"enter", "run"} and scene.clauses.marks("since"):
         status = Status.STARTED
     return Judged(status, strength, "enter" if cue.name == "programme" else cue.name, cue), True
+
+
+def _of_programme(scene: Scene, cue: Cue) -> bool:
+    return any(one.name == "programme" and one.end <= cue.start for one in scene.clauses.actions)
 
 
 def _implied(scene: Scene, cue: Cue) -> tuple[Status, float] | None:
