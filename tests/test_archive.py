@@ -24,6 +24,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from killing import Killed, frozen_after
 from paddock.archive import Archive, Batch, Parsed, Put
 from paddock.archive import locks as archive_locks
 from paddock.errors import BadFile, BadRequest, MissingExtra, PaddockError
@@ -419,30 +420,6 @@ def test_tables_of_another_version_are_left_out_and_told(archive: Archive) -> No
 
 
 # Killed, at once, full
-
-
-class Killed(BaseException):
-    """Stands for the system's kill: nothing after it has an effect on the disk."""
-
-
-def frozen_after(monkeypatch: pytest.MonkeyPatch, number: int) -> list[str]:
-    """Let the process do `number` changes to the disk and none after: what a kill at that point leaves there."""
-    done: list[str] = []
-
-    def guarded(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            if name == "open" and not args[1] & os.O_CREAT:
-                return real(*args, **kwargs)
-            if len(done) >= number:
-                raise Killed
-            done.append(name)
-            return real(*args, **kwargs)
-
-        return call
-
-    for name in ("open", "write", "replace", "mkdir", "unlink", "rmdir"):
-        monkeypatch.setattr(os, name, guarded(name, getattr(os, name)))
-    return done
 
 
 def undisturbed(tmp_path: Path, numbers: range = range(4)) -> dict[str, Any]:

@@ -8,11 +8,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from zipfile import ZipFile
 
 import polars as pl
@@ -21,6 +19,7 @@ import pytest
 import timing_fixtures as made
 from conftest import RunCli
 from evidence_fixtures import ANSWER, ARTICLES, INTERVIEW, INVENTED, claim, line, names, own_readings, written
+from killing import Killed, frozen_after
 from paddock.archive import Archive
 from paddock.evidence import Article, Claim, Reading
 from paddock.evidence.analysis import read_article
@@ -334,30 +333,6 @@ def test_a_folder_of_both_given_to_both_loses_nothing(run_cli: RunCli, tmp_path:
 
 
 # --- killed -----------------------------------------------------------------------------------------------------------
-
-
-class Killed(BaseException):
-    """Stands for the system's kill: nothing after it has an effect on the disk."""
-
-
-def frozen_after(monkeypatch: pytest.MonkeyPatch, number: int) -> list[str]:
-    """Let the process do `number` changes to the disk and none after."""
-    done: list[str] = []
-
-    def guarded(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            if name == "open" and not args[1] & os.O_CREAT:
-                return real(*args, **kwargs)
-            if len(done) >= number:
-                raise Killed
-            done.append(name)
-            return real(*args, **kwargs)
-
-        return call
-
-    for name in ("open", "write", "replace", "mkdir", "unlink", "rmdir"):
-        monkeypatch.setattr(os, name, guarded(name, getattr(os, name)))
-    return done
 
 
 def test_killed_at_every_point_the_archive_is_whole_and_is_completed(tmp_path: Path) -> None:

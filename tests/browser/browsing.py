@@ -61,3 +61,25 @@ def serious_barriers(page: Any) -> list[str]:
         for one in axe_api.Axe().run(page).response["violations"]
         if one["impact"] in {"serious", "critical"}
     ]
+
+
+def lettering(page: Any, charts: str) -> list[dict[str, Any]]:
+    """Return how many texts each chart shows, and which are cut off at its edge or lie on another.
+
+    charts: the charts' selector.
+    """
+    seen: list[dict[str, Any]] = page.evaluate(
+        """charts => [...document.querySelectorAll(charts)].map(svg => {
+         const frame = svg.getBoundingClientRect();
+         if (!frame.width) return {texts: 0, troubles: []};
+         const texts = [...svg.querySelectorAll('text')]
+           .map(one => [one.textContent, one.getBoundingClientRect()]);
+         const out = texts.filter(([_, box]) => box.left < frame.left - 2 || box.right > frame.right + 2);
+         const hit = texts.flatMap(([a, one], place) => texts.slice(place + 1).filter(([b, two]) =>
+           Math.min(one.right, two.right) - Math.max(one.left, two.left) > 2 &&
+           Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 5).map(([b]) => `${a} / ${b}`));
+         return {texts: texts.length, troubles: [...out.map(([name]) => `clipped: ${name}`), ...hit]};
+       })""",
+        charts,
+    )
+    return seen

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import DESK, PHONE, Visit, drawn, serious_barriers
+from browsing import DESK, PHONE, Visit, drawn, lettering, serious_barriers
 
 from dossier_sample import NAMES, dossier, hostile, programme
 from evidence_hostile import MARK, PAYLOADS
@@ -81,19 +81,7 @@ def test_chart_text_is_neither_clipped_nor_overlapping(
 ) -> None:
     """A name cut off at the edge or lying on another cannot be read."""
     with Visit(browser, written[name], size=size) as visit:
-        seen = visit.page.evaluate(
-            """() => [...document.querySelectorAll('.chart[class*="chart-said"] svg')].map(svg => {
-                 const frame = svg.getBoundingClientRect();
-                 if (!frame.width) return {texts: 0, troubles: []};
-                 const texts = [...svg.querySelectorAll('text')]
-                   .map(one => [one.textContent, one.getBoundingClientRect()]);
-                 const out = texts.filter(([_, box]) => box.left < frame.left - 2 || box.right > frame.right + 2);
-                 const hit = texts.flatMap(([a, one], place) => texts.slice(place + 1).filter(([b, two]) =>
-                   Math.min(one.right, two.right) - Math.max(one.left, two.left) > 2 &&
-                   Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 5).map(([b]) => `${a} / ${b}`));
-                 return {texts: texts.length, troubles: [...out.map(([name]) => `clipped: ${name}`), ...hit]};
-               })"""
-        )
+        seen = lettering(visit.page, '.chart[class*="chart-said"] svg')
         assert sum(one["texts"] for one in seen) > 20
         assert [trouble for one in seen for trouble in one["troubles"]] == []
 

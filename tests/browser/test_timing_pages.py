@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import DESK, PHONE, Visit, drawn, serious_barriers
+from browsing import DESK, PHONE, Visit, drawn, lettering, serious_barriers
 
 from chart_races import RACES, laps_of, session_of
 from paddock.reports.timing import Plots
@@ -54,19 +54,7 @@ def test_page_is_whole_and_silent(browser: Any, page: Path) -> None:
 def test_text_is_neither_clipped_nor_overlapping(browser: Any, page: Path, size: dict[str, int]) -> None:
     """A car number cut off at the edge or lying on another cannot be read."""
     with Visit(browser, page, size=size) as visit:
-        seen = visit.page.evaluate(
-            """() => [...document.querySelectorAll('.chart svg')].map(svg => {
-                 const frame = svg.getBoundingClientRect();
-                 if (!frame.width) return {texts: 0, troubles: []};
-                 const texts = [...svg.querySelectorAll('text')]
-                   .map(one => [one.textContent, one.getBoundingClientRect()]);
-                 const out = texts.filter(([_, box]) => box.left < frame.left - 2 || box.right > frame.right + 2);
-                 const hit = texts.flatMap(([a, one], place) => texts.slice(place + 1).filter(([b, two]) =>
-                   Math.min(one.right, two.right) - Math.max(one.left, two.left) > 2 &&
-                   Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 5).map(([b]) => `${a} / ${b}`));
-                 return {texts: texts.length, troubles: [...out.map(([name]) => `clipped: ${name}`), ...hit]};
-               })"""
-        )
+        seen = lettering(visit.page, ".chart svg")
         assert sum(one["texts"] for one in seen) > 60
         assert [trouble for one in seen for trouble in one["troubles"]] == []
 
