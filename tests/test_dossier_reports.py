@@ -504,6 +504,16 @@ def test_every_status_has_its_words_and_its_row() -> None:
     assert len({status_badge(one).sign for one in Status}) == len(Status), "told apart without colour"
 
 
+def test_what_came_since_is_what_most_say() -> None:
+    """One outlet's own wording does not stand for what all others tell, however late it comes."""
+    line = told_of(programme(), NAMES).lines[0]
+    asides = [replace(line, aside=True, number=n, independent=many) for n, many in ((2, 3), (3, 3), (4, 1))]
+    told = replace(told_of(programme(), NAMES), lines=(line, *asides))
+    assert told.now == line
+    assert told.since == asides[1]
+    assert replace(told, lines=(*asides, line)).since is None
+
+
 def test_now_says_who_when_and_how_many() -> None:
     """The head of a page: speaker, day, root and backing in one line; what is open is said to be open."""
     told = told_of(programme(), NAMES)

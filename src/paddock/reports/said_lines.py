@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from paddock.evidence import Status
 from paddock.reports.said_words import date_text, language_known, language_text, status_badge
@@ -120,5 +121,6 @@ class Told:
 
     @property
     def since(self) -> Line | None:
-        """Return the latest line where that is of something else which the programme rests on."""
-        return self.lines[-1] if self.lines and self.lines[-1].aside else None
+        """Return what came since of something else which the programme rests on: what most say, or the latest."""
+        later = list(takewhile(lambda one: one.aside, reversed(self.lines)))
+        return max(later, key=lambda one: one.independent, default=None)
