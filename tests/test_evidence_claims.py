@@ -306,3 +306,23 @@ def test_no_word_is_firmer_than_what_it_depends_on(text: str, status: str) -> No
 def test_talks_not_held_yet_are_no_talks(text: str) -> None:
     """A talk that was not had is denied; the programme is not thereby talked about."""
     assert "talks" not in {str(one.status) for one in claims(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kestrel is studying IMSA. Several manufacturers already race in IMSA.",
+        "Kestrel prüft die IMSA. In der IMSA fahren derzeit mehrere Werke mit.",
+        "Kestrel étudie l’IMSA. Plusieurs constructeurs courent en IMSA.",
+    ],
+)
+def test_what_several_others_do_is_not_what_one_does(text: str) -> None:
+    """A sentence on other makes, none of them named, is not on the make the article is about."""
+    assert said(text) == [("enter", "under_study")]
+
+
+def test_the_world_championship_is_not_the_series_spoken_of_last() -> None:
+    """Words that can only mean a world championship are not taken for another series."""
+    text = "Kestrel is studying IMSA. Our entry in the world championship is signed until the end of 2027."
+    assert said(text) == [("enter", "under_study")]
+    assert said(text, WEC) == [("enter", "confirmed")]

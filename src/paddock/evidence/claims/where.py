@@ -13,6 +13,8 @@ BY_RULES = frozenset({"lmdh", "lmh"})
 """Rule books that a programme is named by where no series is."""
 GREAT_RACES = frozenset({"le-mans-24h", "nurburgring-24h", "pikes-peak"})
 """Series that are one race: a programme is in the championship it belongs to, where both are named."""
+_WORLD = ("series:wec", "series:f1")
+"""World championships that cars are entered for; the first where an article names none of them."""
 _WHEN, _RACE_ONLY = 16, 45
 """How far behind "after" a race is only a time, and what naming only a race adds to a distance [characters]."""
 _GENERAL = 60
@@ -40,7 +42,13 @@ def series(scene: Scene, cue: Cue) -> str:
         cost += _GENERAL if one.type != "series" and series_of(one.ref) == one.ref else 0
         cost += _RACE_ONLY if one.type == "event" or one.id in GREAT_RACES else 0
         fitting.append((cost, one.start, one.ref))
-    return series_of(min(fitting)[2]) if fitting else ""
+    return series_of(min(fitting)[2]) if fitting else _world(scene)
+
+
+def _world(scene: Scene) -> str:
+    """Return the series that "the world championship" stands for where no series is named, "" without these words."""
+    weight = scene.context.weight
+    return max(_WORLD, key=lambda ref: weight.get(ref, 0)) if scene.clauses.marks("world") else ""
 
 
 def is_aside(scene: Scene, one: Named, *, leaving: bool = False) -> bool:

@@ -38,6 +38,8 @@ _INFINITIVE, _FOR = re.compile(r"\b(?:to |zu |pour |de |d['’]|à |mit dem )", 
 """What tells that another is made to do something, and how far before a cue it may begin [characters]."""
 _FINITE = re.compile(r"\s+(?:will|would|could|can|may|might|should|is|has|plans|wants)\b")
 """What tells that the name before it is the subject of a verb."""
+_NOT_WHO = re.compile(r"\b(?:with|to|by|from|for|of|and|avec|par|de|des|mit|von|und|et|wie|für)\s+$", re.IGNORECASE)
+"""What tells that those behind it do not act themselves."""
 _DRIVER = 25
 """What makes a driver less likely to be who enters a series [characters]."""
 
@@ -63,9 +65,20 @@ def subject(scene: Scene, cue: Cue, action: str, *, to_somebody: bool = False) -
         called = _called(scene, cue, mark) if whose else None
         if called is not None and (best is None or called < best[0]):
             return whose
+    if best is None and action in PROGRAMME and _is_of_others(scene, cue):
+        return ""
     if best is None:
         return trail.subject if _continues(scene) else context.subject
     return scene.acting(best[2].ref, best[2].type)
+
+
+def _is_of_others(scene: Scene, cue: Cue) -> bool:
+    """Return whether it is several, not named, who act ("mehrere Werke fahren dort")."""
+    text = scene.sentence.text
+    return any(
+        not scene.clauses.between(one.start, cue.start) and not _NOT_WHO.search(text, max(0, one.start - 8), one.start)
+        for one in scene.clauses.marks("several")
+    )
 
 
 def _spoken_for(scene: Scene, cue: Cue, action: str) -> str:
