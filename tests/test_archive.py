@@ -850,9 +850,17 @@ def test_odd_names_of_the_folder(tmp_path: Path, name: str) -> None:
     assert archive.frame("runs").height == 6
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Hear Ctrl-C also where the tests were started in the background, which makes a shell have it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
 @pytest.mark.parametrize("after", [0.2, 0.5, 0.8])
-def test_long_question_is_interrupted(asked: Archive, after: float) -> None:
+def test_long_question_is_interrupted(asked: Archive, after: float, ctrl_c: None) -> None:
     """Ctrl-C must end a question that would take hours; DuckDB by itself misses every third."""
     timer = threading.Timer(after, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
