@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import DESK, PHONE, Visit, drawn, serious_barriers
+from browsing import DESK, PHONE, Visit, drawn, lettering, serious_barriers
 
 from paddock.catalogue import load
 from paddock.reports import Report
@@ -75,19 +75,7 @@ def test_phone_width(browser: Any, report: Path) -> None:
 def test_chart_text_is_neither_clipped_nor_overlapping(browser: Any, report: Path, size: dict[str, int]) -> None:
     """A name cut off at the edge or lying on another cannot be read."""
     with Visit(browser, report, size=size) as visit:
-        troubles = visit.page.evaluate(
-            """() => [...document.querySelectorAll('.chart svg')].flatMap(svg => {
-                 const frame = svg.getBoundingClientRect();
-                 if (!frame.width) return [];
-                 const texts = [...svg.querySelectorAll('text')]
-                   .map(one => [one.textContent, one.getBoundingClientRect()]);
-                 const out = texts.filter(([_, box]) => box.left < frame.left - 2 || box.right > frame.right + 2);
-                 const hit = texts.flatMap(([a, one], place) => texts.slice(place + 1).filter(([b, two]) =>
-                   Math.min(one.right, two.right) - Math.max(one.left, two.left) > 2 &&
-                   Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 5).map(([b]) => `${a} / ${b}`));
-                 return [...out.map(([name]) => `clipped: ${name}`), ...hit];
-               })"""
-        )
+        troubles = [trouble for one in lettering(visit.page, ".chart svg") for trouble in one["troubles"]]
         assert troubles == []
 
 

@@ -112,9 +112,9 @@ def _spans(text: str, lang: str) -> Iterator[tuple[int, int]]:
                 end = close.end() if close.group()[-1] != '"' or straight % 2 else end
             if not _ends(text, mark.start(), mark.end(), end, lang, known):
                 continue
-        yield _strip(text, start, mark.start() if mark.group() in "•▪●" else end)
+        yield trimmed(text, start, mark.start() if mark.group() in "•▪●" else end)
         start = end
-    yield _strip(text, start, len(text))
+    yield trimmed(text, start, len(text))
 
 
 def _ends(text: str, stop: int, close: int, end: int, lang: str, known: Language) -> bool:
@@ -166,7 +166,8 @@ def _runs_on(text: str, start: int, at: int) -> bool:
     )
 
 
-def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span without the white space at its ends."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():

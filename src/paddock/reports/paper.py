@@ -37,14 +37,17 @@ def figure(name: str, title: str, says: str, wide: alt.LayerChart, narrow: alt.L
     return Figure(name, title, says, drawn[0], drawn[1])
 
 
-def environment() -> Environment:
-    """Return the reports' templates, every text in them escaped. Raises MissingExtra when jinja2 is not installed."""
+def environment(*own: str) -> Environment:
+    """Return the reports' templates, every text in them escaped. Raises MissingExtra when jinja2 is not installed.
+
+    own: packages with templates of their own, which come first.
+    """
     try:
-        from jinja2 import Environment, PackageLoader, StrictUndefined
+        from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
     except ImportError as error:
         raise MissingExtra("jinja2", "report") from error
     made = Environment(
-        loader=PackageLoader("paddock.reports", "templates"),
+        loader=ChoiceLoader([PackageLoader(package, "templates") for package in (*own, "paddock.reports")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

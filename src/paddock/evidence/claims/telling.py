@@ -29,12 +29,12 @@ _AHEAD = frozenset({"planned", "confirmed", "idea", "under_study", "talks"})
 def told(scene: Scene, cue: Cue) -> tuple[Judged, bool] | None:
     """Return how far an action is and whether that only follows from the action; None where nothing tells."""
     judged = judge(scene.clauses, cue)
-    if judged is not None and judged.status is Status.IDEA and cue.name == "continue" and _of_programme(scene, cue):
-        judged = replace(judged, action="enter")  # "a programme remains an idea"
-    if judged is None and scene.clauses.asks and cue.name in {"enter", "programme", "restart"}:
-        return Judged(Status.IDEA, 0.8, "enter" if cue.name == "programme" else cue.name, cue), True  # "X back?"
     if judged is not None:
-        return (replace(judged, action="enter") if judged.action == "programme" else judged), False
+        comes = judged.action == "programme" or _remains_idea(scene, cue, judged)
+        return (replace(judged, action="enter") if comes else judged), False
+    action = "enter" if cue.name == "programme" else cue.name
+    if scene.clauses.asks and action in {"enter", "restart"}:
+        return Judged(Status.IDEA, 0.8, action, cue), True  # "X back?"
     implied = _implied(scene, cue)
     if implied is None:
         return None
@@ -43,10 +43,13 @@ def told(scene: Scene, cue: Cue) -> tuple[Judged, bool] | None:
         status = Status.PLANNED  # no word is firmer than what it depends on
     if status is Status.CONFIRMED and cue.name in {"enter", "run"} and scene.clauses.marks("since"):
         status = Status.STARTED
-    return Judged(status, strength, "enter" if cue.name == "programme" else cue.name, cue), True
+    return Judged(status, strength, action, cue), True
 
 
-def _of_programme(scene: Scene, cue: Cue) -> bool:
+def _remains_idea(scene: Scene, cue: Cue, judged: Judged) -> bool:
+    """Return whether what goes on is only the idea of a programme ("an IMSA programme remains an idea")."""
+    if judged.status is not Status.IDEA or cue.name != "continue":
+        return False
     return any(one.name == "programme" and one.end <= cue.start for one in scene.clauses.actions)
 
 

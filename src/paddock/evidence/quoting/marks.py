@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from paddock.evidence.sentences import paragraphs
+from paddock.evidence.sentences import paragraphs, trimmed
 
 DEPTH = 6
 """Quotes within quotes that are followed; marks that would open a deeper one are passed over."""
@@ -207,25 +207,17 @@ def _unclosed(text: str, opened: _Open, end: int) -> list[Span]:
     """Return a quote that is never closed, to the end of its paragraph; none where the mark may have meant nothing."""
     if opened.has_same_inside or not (opened.first or opened.introduced or opened.mark.text in _DIRECTED):
         return []
-    start, stop = _strip(text, opened.mark.end, end)
+    start, stop = trimmed(text, opened.mark.end, end)
     return [Span(opened.mark.at, start, stop, end, closed=False)] if _says_something(text, start, stop) else []
 
 
 def _span(text: str, opener: _Mark, closer: _Mark) -> list[Span]:
-    start, end = _strip(text, opener.end, closer.at)
+    start, end = trimmed(text, opener.end, closer.at)
     return [Span(opener.at, start, end, closer.end)] if _says_something(text, start, end) else []
 
 
 def _says_something(text: str, start: int, end: int) -> bool:
     return end - start > 1 and any(map(str.isalnum, text[start : min(end, start + 80)]))
-
-
-def _strip(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return start, end
 
 
 def _nested(spans: list[Span]) -> list[Span]:

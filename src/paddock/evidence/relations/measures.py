@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from paddock.evidence.relations.apart import claims_apart, time_apart, years_apart
 from paddock.evidence.relations.corpus import Corpus
@@ -53,7 +53,8 @@ def match_quotes(corpus: Corpus, one: Profile, two: Profile) -> list[tuple[int, 
     return _once(found)
 
 
-def _once(pairs: Sequence[tuple[int, int, float, float]]) -> list[tuple[int, int, float, float]]:
+def _once(pairs: Iterable[tuple[int, int, float, float]]) -> list[tuple[int, int, float, float]]:
+    """Return pairs, best first, of which each side is used once."""
     left: set[int] = set()
     right: set[int] = set()
     kept = []
@@ -93,20 +94,8 @@ def aligned(corpus: Corpus, one: Profile, two: Profile) -> float:
     whole = math.sqrt(
         math.fsum(corpus.sentence_masses(one, same=same)) * math.fsum(corpus.sentence_masses(two, same=same))
     )
-    weighed = sorted(((alike * mass, i, j) for i, j, alike, mass in pairs), key=lambda pair: (-pair[0], *pair[1:]))
-    return math.fsum(pair[0] for pair in _once_weighed(weighed)) / whole
-
-
-def _once_weighed(weighed: Sequence[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
-    left: set[int] = set()
-    right: set[int] = set()
-    kept = []
-    for pair in weighed:
-        if pair[1] not in left and pair[2] not in right:
-            left.add(pair[1])
-            right.add(pair[2])
-            kept.append(pair)
-    return kept
+    best = sorted(pairs, key=lambda pair: (-(pair[2] * pair[3]), pair[0], pair[1]))
+    return math.fsum(alike * mass for _, _, alike, mass in _once(best)) / whole
 
 
 def order(corpus: Corpus, one: Profile, two: Profile) -> float:

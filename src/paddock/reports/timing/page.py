@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from paddock import _version
-from paddock.errors import MissingExtra
+from paddock.reports.paper import environment, tidy
 from paddock.reports.render import to_svg
 from paddock.reports.timing.palette import darker_paper
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from markupsafe import Markup
 
     from paddock.reports.timing.picture import Picture
@@ -36,11 +34,11 @@ def session_page(pictures: Sequence[Picture], title: str, about: str = "") -> st
 
     title: of the page.  about: a sentence under it.  Raises MissingExtra when jinja2 or vl-convert is not installed.
     """
-    template = _environment().get_template("session.html")
+    template = environment("paddock.reports.timing").get_template("session.html")
     page = template.render(
         title=title, about=about, pictures=_shown(pictures), colours=darker_paper(), version=_version.__version__
     )
-    return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
+    return tidy(page)
 
 
 def _shown(pictures: Sequence[Picture]) -> list[Shown]:
@@ -53,19 +51,3 @@ def _shown(pictures: Sequence[Picture]) -> list[Shown]:
         wide, narrow = (Markup(to_svg(chart, f"{form}-{name}")) for form, chart in (("w", one.chart), ("n", one.phone)))
         found.append(Shown(name, one.title, one.alt, one.caption, wide, narrow))
     return found
-
-
-@cache
-def _environment() -> Environment:
-    try:
-        from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-    except ImportError as error:
-        raise MissingExtra("jinja2", "report") from error
-    folders = ("paddock.reports.timing", "paddock.reports")
-    return Environment(
-        loader=ChoiceLoader([PackageLoader(package, "templates") for package in folders]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
