@@ -13,7 +13,7 @@ import typer
 from paddock.catalogue import Catalogue, parse_day
 from paddock.cli.dossier_show import collection_json, evaluation_json, print_evaluation, print_reading
 from paddock.cli.options import AsOfOption, CatalogueOption, JsonOption, open_catalogue
-from paddock.cli.out import console, messages, print_findings, print_json
+from paddock.cli.out import console, counting_bar, messages, print_findings, print_json
 from paddock.cli.target import ArchiveOption, open_archive
 from paddock.errors import BadRequest
 from paddock.findings import Finding
@@ -156,9 +156,8 @@ def side(
     for wanted in (first, second):
         if wanted not in by_id:
             near = ", ".join(sorted(by_id)[:5])
-            raise BadRequest(
-                f"There is no article {wanted[:80]!r}.", hint=f"There are, among others: {near}." if near else ""
-            )
+            hint = f"There are, among others: {near}." if near else "Read articles first: paddock dossier read PATH."
+            raise BadRequest(f"There is no article {wanted[:80]!r}.", hint=hint)
     a, b = by_id[first], by_id[second]
     relations = _relate([a, b], None)
     derivation = next(iter(relations.derivations), None)
@@ -265,7 +264,7 @@ def _collection(
             raise BadRequest(f"There is no archive in {store.root}.", hint="`paddock dossier read PATH…` makes one.")
         return [], []
     ids = [one.partition(":")[2] for one in about]
-    with _bar("Reading") as bar:
+    with counting_bar("Reading") as bar:
         return kept_readings(store, names, ids, extractors=extractors, progress=bar)
 
 
@@ -295,31 +294,12 @@ def _read(
 def _relate(readings: Sequence[Reading], embedding: Embedding | None) -> Relations:
     from paddock.evidence.relations import STEPS, relate
 
-    with _bar("Comparing") as bar:
+    with counting_bar("Comparing") as bar:
         return relate(readings, embedding=embedding, progress=lambda step: bar(STEPS.index(step), len(STEPS)))
 
 
-@contextmanager
-def _bar(what: str) -> Iterator[_Bar]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=messages(), transient=True, disable=not messages().is_terminal) as progress:
-        yield _Bar(progress, progress.add_task(what, total=None))
-
-
-class _Bar:
-    """Tells a progress bar how many are done, of how many."""
-
-    def __init__(self, progress: object, task: object) -> None:
-        self._progress, self._task = progress, task
-
-    def __call__(self, done: int, whole: int) -> None:
-        self._progress.update(self._task, completed=done, total=whole)  # type: ignore[attr-defined]
-
-
 def _counted(items: Sequence[_T], what: str) -> Iterator[_T]:
-    with _bar(what) as bar:
+    with counting_bar(what) as bar:
         for number, one in enumerate(items, start=1):
             yield one
             bar(number, len(items))

@@ -6,6 +6,8 @@ import datetime as dt
 import json
 import math
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from paddock.units import printable
@@ -88,3 +90,21 @@ def print_findings(findings: tuple[Finding, ...], *, least: str = "info") -> Non
         if order.index(finding.level) >= order.index(least):
             style = {"info": "dim", "warning": "yellow", "error": "red"}[finding.level]
             out.print(Text(printable(str(finding)), style=style))
+
+
+@contextmanager
+def counting_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on the error stream while something is counted through; nothing where that is no terminal.
+
+    Gives what is told how many are done, of how many.
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=messages(), transient=True, disable=not messages().is_terminal) as progress:
+        task = progress.add_task(what, total=None)
+
+        def told(done: int, whole: int) -> None:
+            progress.update(task, completed=done, total=whole)
+
+        yield told

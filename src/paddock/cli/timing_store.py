@@ -13,7 +13,7 @@ from paddock.archive import Archive
 from paddock.catalogue import Catalogue
 from paddock.cli import render
 from paddock.cli.options import CatalogueOption, JsonOption, open_catalogue
-from paddock.cli.out import console, messages, print_findings, print_json
+from paddock.cli.out import console, counting_bar, messages, print_findings, print_json
 from paddock.cli.target import (
     ArchiveOption,
     CsvOption,
@@ -76,17 +76,14 @@ def import_(
 
 def bring_in(store: Archive, facts: Catalogue, found: Sequence[Found | Finding], said: Wish) -> list[Imported]:
     """Import files with a progress bar on the error stream."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
     from paddock.timing.importing import import_files
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    done = []
-    with Progress(*columns, console=messages(), transient=True) as bar:
-        task = bar.add_task("Importing", total=len(found))
+    done: list[Imported] = []
+    with counting_bar("Importing") as told:
+        told(0, len(found))
         for one in import_files(store, facts, found, said):
             done.append(one)
-            bar.update(task, advance=1)
+            told(len(done), len(found))
     return done
 
 
