@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paddock.tables.evidence import EVIDENCE
+from paddock.tables.racing import RACING
 from paddock.tables.readings import READINGS
 from paddock.tables.table import Column, Table
 from paddock.tables.timing import TIMING
@@ -61,7 +62,7 @@ MEETINGS = Table(
     ),
 )
 
-TABLES = {table.name: table for table in (CLASHES, MEETINGS, *TIMING, *READINGS, *EVIDENCE)}
+TABLES = {table.name: table for table in (CLASHES, MEETINGS, *TIMING, *READINGS, *RACING, *EVIDENCE)}
 """Every declared table by name."""
 
 KEPT = {table.name: table for table in (*TIMING, *EVIDENCE)}

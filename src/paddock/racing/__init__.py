@@ -1,0 +1,1 @@
+"""What would happen on track: a race model fitted to timing, simulated by Monte Carlo."""
