@@ -1,0 +1,214 @@
+"""A race forecast: rules, parameters, ratings and a start list set up, simulated, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from paddock.errors import BadRequest, PaddockError
+from paddock.findings import Finding
+from paddock.racing.field import Starter
+from paddock.racing.result import Basis, RaceForecast, RaceTold
+from paddock.racing.running import Backend, Progress, run
+from paddock.racing.tabulating import Runner, plausible, tables
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from paddock.racing.parameters import ParameterSet
+    from paddock.racing.problem import Problem
+    from paddock.racing.ratings import Ratings
+    from paddock.racing.rules import RaceRules
+
+MOMENTS = 24
+"""Moments of a race at which order and gaps are told."""
+SHORTEST_SHARE = 0.98
+"""A forecast of a race under way starts before this share of it is run: after that there is little to simulate."""
+
+
+class NothingSimulated(PaddockError):
+    """A run was broken off before its first piece was done, or no replicate is plausible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A race ready to be simulated, with what is needed to tell of it.
+
+    starters: in the order of the problem's cars.  kinds: flag code and name of the kinds of neutralisation.
+    starts: place in class at the start of the simulation, by car; empty where that is the green flag without a grid.
+    """
+
+    told: RaceTold
+    basis: Basis
+    problem: Problem
+    starters: tuple[Starter, ...]
+    kinds: tuple[tuple[str, str], ...]
+    starts: Mapping[str, int]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def runners(self) -> tuple[Runner, ...]:
+        """The cars as tables name them."""
+        return tuple(
+            Runner(
+                one.car,
+                one.race_class,
+                one.team,
+                one.model or one.manufacturer,
+                tuple(seat.name or f"no. {number}" for number, seat in enumerate(one.seats, start=1)),
+                self.starts.get(one.car),
+            )
+            for one in self.starters
+        )
+
+
+def prepare(
+    rules: RaceRules,
+    starters: Sequence[Starter],
+    parameters: ParameterSet,
+    ratings: Ratings | None = None,
+    *,
+    laps: pl.DataFrame | None = None,
+    at_ms: int = 0,
+    fixed: Sequence[tuple[str, int, int]] = (),
+    only_fixed: bool = False,
+    changes: Sequence[str] = (),
+    name: str = "",
+) -> Prepared:
+    """Set a race up, from the green flag or from a moment of it.
+
+    rules, starters, parameters, ratings: see `set_up`.  laps: table `laps` of the race under way; only what was known
+    at at_ms [ms] is used.  fixed: neutralisations given beforehand: kind, start and length [ms].  changes: what is
+    supposed, in words.  name: what to call a race that is not in the catalogue.
+    Raises BadRequest for a field, a crew or a moment that cannot be simulated.
+    """
+    from paddock.racing.ratings import with_race_so_far
+    from paddock.racing.rules import check_crews
+    from paddock.racing.setting import grid_order, kinds, set_up
+    from paddock.racing.state import known_at, state_at
+
+    findings: list[Finding] = list(check_crews(rules, starters))
+    impossible = [one for one in findings if one.level == "error"]
+    if impossible:
+        raise BadRequest(impossible[0].message, hint=impossible[0].hint)
+    known = None
+    if at_ms:
+        if laps is None:
+            raise BadRequest("A race under way needs its laps.", hint="Give the lap file, and the moment with --at.")
+        known = known_at(laps, at_ms)
+        if not known.laps.height:
+            raise BadRequest(
+                f"No car has completed a lap {at_ms / 1000:g} s into the race.", hint="Take a later moment."
+            )
+        if ratings is not None:
+            ratings = with_race_so_far(ratings, known.laps, rules)
+    starters = grid_order(starters, ratings)
+    codes = kinds(parameters, rules)
+    problem = set_up(
+        parameters, rules, starters, ratings, fixed=fixed, only_fixed=only_fixed, findings=findings, moments_ms=()
+    )
+    starts = _grid(starters)
+    if known is not None:
+        seats = [[seat.name for seat in one.seats] for one in starters]
+        state = state_at(known, problem, [one.car for one in starters], seats, codes)
+        problem = replace(problem, state=state)
+        starts = _running_order(known.laps)
+    problem = replace(problem, moments_ms=_moments(problem))
+    names = {one.flag: one.name for one in rules.procedure.kinds}
+    told = RaceTold(
+        id=rules.meeting or name,
+        name=name or rules.name,
+        series=rules.series,
+        season=rules.season,
+        circuit=rules.circuit,
+        classes=tuple(dict.fromkeys(one.race_class for one in starters)),
+        duration_ms=rules.length.duration_ms,
+        laps=rules.length.laps,
+        at_ms=at_ms,
+    )
+    basis = Basis(
+        parameters.name,
+        tuple(parameters.fitted_on),
+        tuple(ratings.races) if ratings is not None else (),
+        tuple(changes),
+    )
+    return Prepared(
+        told,
+        basis,
+        problem,
+        tuple(starters),
+        tuple((code, names.get(code, code)) for code in codes),
+        starts,
+        tuple(findings),
+    )
+
+
+def forecast(
+    prepared: Prepared,
+    *,
+    seed: int,
+    replicates: int,
+    backend: Backend | None = None,
+    progress: Progress | None = None,
+) -> RaceForecast:
+    """Simulate a race and tell what came of it.
+
+    seed: any whole number; with the replicates it decides every draw.  Broken off (Ctrl-C), the forecast tells of the
+    replicates that were done and says so.  Raises NothingSimulated when there are none.
+    """
+    outcome = run(prepared.problem, seed=seed, replicates=replicates, backend=backend, progress=progress)
+    if outcome is None:
+        raise NothingSimulated("Broken off before the first replicates were done.", hint="Let it run a little longer.")
+    kept, rejected = plausible(outcome)
+    if not len(kept):
+        raise NothingSimulated(
+            "No replicate is plausible: " + "; ".join(f"{reason} ({n})" for reason, n in rejected.items()) + ".",
+            hint="Look at the length of the race, the paces and the rates of the parameters.",
+        )
+    findings = list(prepared.findings)
+    if len(outcome) < replicates:
+        said = f"Broken off: {len(outcome):,} of {replicates:,} replicates were simulated."
+        findings.append(Finding("warning", "partial", said))
+    told = tables(kept, prepared.problem, prepared.runners, prepared.kinds)
+    return RaceForecast(
+        prepared.told,
+        prepared.basis,
+        seed,
+        len(outcome),
+        replicates,
+        rejected,
+        **told,
+        findings=tuple(findings),
+    )
+
+
+def _moments(problem: Problem) -> object:
+    """Return moments in equal parts of the race, to the minute, after the moment it starts from."""
+    import numpy as np
+
+    minute = 60_000
+    whole = problem.length.duration_ms or int(problem.length.laps * problem.cars.pace_ms.min())
+    if problem.length.laps and problem.length.duration_ms:
+        whole = min(whole, int(problem.length.laps * problem.cars.pace_ms.min()))
+    step = max(round(whole / MOMENTS / minute), 1) * minute
+    every = np.arange(step, whole, step, dtype=np.int64)
+    return every[every > problem.state.at_ms]
+
+
+def _grid(starters: Sequence[Starter]) -> dict[str, int]:
+    """Return places in class on the grid, where the grid is known."""
+    count: dict[str, int] = {}
+    places = {}
+    for one in starters:
+        count[one.race_class] = count.get(one.race_class, 0) + 1
+        if one.grid:
+            places[one.car] = count[one.race_class]
+    return places
+
+
+def _running_order(laps: pl.DataFrame) -> dict[str, int]:
+    from paddock.timing.order import order
+
+    rows = order(laps)
+    return dict(zip(rows["car"].to_list(), rows["position_in_class"].to_list(), strict=True))
