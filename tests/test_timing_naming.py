@@ -74,10 +74,9 @@ def test_a_file_is_matched_by_series_year_meeting_and_kind(
         ("2024_fuji_race.csv", NONE, "series"),
         ("2024_fuji_race.csv", ("A", "B"), "series"),
         ("2024_fuji_race.csv", ("LMP2",), "series"),
-        ("2017_fuji_race.csv", WEC, "no season of wec 2017 is on record"),
         ("2019_fuji_race.csv", WEC, "no meeting"),  # on record is that of 2018, in the season that ended in 2019
-        ("2023_fuji_race.csv", WEC, "no season of wec 2023 is on record"),
-        ("/downloads of 2024/2023_fuji_race.csv", WEC, "no season of wec 2023 is on record"),
+        ("2017_fuji_race.csv", WEC, "no season of wec 2017 is on record"),
+        ("/downloads of 2024/2017_fuji_race.csv", WEC, "no season of wec 2017 is on record"),
         ("2024_monza_race.csv", WEC, "no meeting"),
         ("2024_race.csv", WEC, "no meeting"),
         ("2024_fuji-spa_race.csv", WEC, "several meetings"),
@@ -90,7 +89,7 @@ def test_a_file_is_matched_by_series_year_meeting_and_kind(
         ("2024_daytona_qualifying-race-laps.csv", GTP, "no such session"),
         ("imsa/2024_roar-before-the-24_202401211355-qualifying-laps.csv", GTP, "no meeting"),
         ("imsa/2024_watkins-glen_202406220000-race.csv", ("HYPERCAR",), "no meeting"),
-        ("2024_sebring_20230318_race.csv", GTP, "no meeting"),
+        ("2024_sebring_20230319_race.csv", ("HYPERCAR",), "no meeting"),
         ("", WEC, "year"),
         ("....", WEC, "year"),
         ("2024/" * 400 + "x", WEC, "no meeting"),
@@ -135,8 +134,11 @@ def test_what_a_file_says_of_itself_comes_before_its_path(facts: Catalogue) -> N
         "circuit": {"name": "Watkins Glen International", "length": 5.4},
     }
     assert match(facts, "x.json", tables(GTP), {"session": nested}).session == "imsa-2024/watkins-glen/race"
-    assert match(facts, "2024_sebring_race.json", tables(GTP), {**says, "session": "Qualifying"}).session == ""
-    assert match(facts, "2023_daytona.json", tables(GTP), {**says, "session": "Race"}).session.endswith("glen/race")
+    glen = "imsa-2024/watkins-glen"
+    assert match(facts, "2024_sebring_race.json", tables(GTP), {**says, "session": "Warm up"}).session == ""
+    told = match(facts, "2024_sebring_race.json", tables(GTP), {**says, "session": "Qualifying"})
+    assert told.session == f"{glen}/qualifying"
+    assert match(facts, "2023_daytona.json", tables(GTP), {**says, "session": "Race"}).session == f"{glen}/race"
 
 
 def test_le_mans_is_the_wecs_when_its_classes_are(facts: Catalogue) -> None:
@@ -175,6 +177,29 @@ def test_two_meetings_at_one_circuit_are_told_apart_by_day_or_not_at_all(facts: 
         ("six-hours/2021_race.csv", "six-hours"),
     ):
         assert match(ours, path, tables(GTP), {}).session == f"imsa-2021/{meeting}/race"
+
+
+def test_of_two_meetings_at_one_circuit_the_one_called_so_is_meant(facts: Catalogue) -> None:
+    """The 4 Hours of Algarve and of Portimão were held two days apart at Portimão: a path has but the one word."""
+    classes = ("LMP2", "LMP2 Pro/Am", "LMP3")
+    assert match(facts, "elms/2023_portimao_race-laps.csv", tables(classes), {}).session == "elms-2023/portimao/race"
+    assert match(facts, "elms/2023_algarve_race-laps.csv", tables(classes), {}).session == "elms-2023/algarve/race"
+
+
+@pytest.mark.parametrize(
+    ("path", "session"),
+    [
+        ("2021_sebring_202103191115-qualifying-gtd-position-results.csv", "qualifying-gtd-position"),
+        ("2021_sebring_202103191205-qualifying-lmp3-position-points-laps.csv", "qualifying-lmp3"),
+        ("2021_sebring_202103191140-qualifying-gtd-points-gtlm-laps.csv", "qualifying-gtd-points-gtlm"),
+        ("2021_sebring_202103191140-qualifying-laps.csv", ""),
+        ("2021_sebring_202103191140-qualifying-gtd.csv", ""),
+    ],
+)
+def test_of_several_sessions_of_a_kind_the_one_spelt_out_is_meant(facts: Catalogue, path: str, session: str) -> None:
+    """In 2021 IMSA's classes qualified one after the other; a path that does not say which is not put into any."""
+    found = match(facts, path, tables(GTP), {}).session
+    assert found == (f"imsa-2021/sebring/{session}" if session else "")
 
 
 @given(

@@ -102,6 +102,8 @@ def match(catalogue: Catalogue, name: str, tables: Mapping[str, pl.DataFrame], d
     season, meeting = meetings[0]
     fitting = [one for one in meeting.sessions if one.kind == clues.kind and _numbered(one, meeting, clues.number)]
     if len(fitting) != 1:
+        fitting = _spelt(meeting, clues)
+    if len(fitting) != 1:
         missing = f"{season.meeting_id(meeting)} has no such session on record"
         return Match(
             "", missing if clues.kind else "its path does not tell the kind of session", _sessions_of(meetings)
@@ -227,18 +229,20 @@ def _kind(words: Sequence[str]) -> tuple[str, int]:
 def _closest(catalogue: Catalogue, seasons: Iterable[Season], clues: Clues) -> list[tuple[Season, Meeting]]:
     """Return the meetings that the nearest part of the path to name any names at greatest length.
 
-    A day that is told rules out meetings on other days.
+    A day that is told rules out meetings on other days.  Of two meetings at one circuit the one that is itself called
+    so is meant.
     """
-    near: list[tuple[tuple[int, int], Season, Meeting]] = []
+    near: list[tuple[tuple[int, int, bool], Season, Meeting]] = []
     for season in seasons:
         for meeting in season.meetings:
             if not _then(meeting, clues):
                 continue
             names = list(_names(catalogue, season, meeting))
+            own = set(_words((meeting.id, meeting.name, *meeting.aliases)))
             for place, part in enumerate(clues.parts):
-                length = max((len(name) for name in names if _within(name, part)), default=0)
-                if length:
-                    near.append(((place, -length), season, meeting))
+                told = [(-len(name), name not in own) for name in names if _within(name, part)]
+                if told:
+                    near.append(((place, *min(told)), season, meeting))
                     break
     best = min((rank for rank, _, _ in near), default=None)
     return [(season, meeting) for rank, season, meeting in near if rank == best]
@@ -261,7 +265,12 @@ def _names(catalogue: Catalogue, season: Season, meeting: Meeting) -> Iterator[t
     names = [meeting.id, meeting.name, *meeting.aliases, catalogue.place_of(season.meeting_id(meeting))]
     if circuit:
         names += [circuit.id, circuit.name, *circuit.aliases, circuit.city]
-    yield from {tuple(slug.split("-")) for name in names if (slug := slugify(name))}
+    yield from _words(names)
+
+
+def _words(names: Iterable[str]) -> set[tuple[str, ...]]:
+    """Return names as the words of their slugs."""
+    return {tuple(slug.split("-")) for name in names if (slug := slugify(name))}
 
 
 def _within(name: tuple[str, ...], words: tuple[str, ...]) -> bool:
@@ -276,6 +285,15 @@ def _numbered(session: Session, meeting: Meeting, number: int) -> bool:
     if number:
         return own.isdecimal() and int(own) == number
     return sum(one.kind == session.kind for one in meeting.sessions) == 1
+
+
+def _spelt(meeting: Meeting, clues: Clues) -> list[Session]:
+    """Return the sessions of the kind whose ids, of two words or more, the path spells out at greatest length."""
+    ids = {one.id: tuple(one.id.split("-")) for one in meeting.sessions if one.kind == clues.kind}
+    told = {
+        one: len(words) for one, words in ids.items() if len(words) > 1 and any(_within(words, p) for p in clues.parts)
+    }
+    return [one for one in meeting.sessions if told.get(one.id, 0) == max(told.values(), default=-1)]
 
 
 def _years(season: Season) -> set[int]:
