@@ -111,6 +111,10 @@ def _line(sheet: Sheet, key: Key, x: float, y: float) -> None:
     sheet.line(x, y, x + 24, y, color=key.colour, strokeWidth=2)
 
 
+def _faint_line(sheet: Sheet, key: Key, x: float, y: float) -> None:
+    sheet.line(x, y, x + 24, y, color=key.colour, strokeWidth=1.2, opacity=0.35)
+
+
 def _dashed(sheet: Sheet, key: Key, x: float, y: float) -> None:
     sheet.line(x, y, x + 24, y, color=key.colour, strokeWidth=2, strokeDash=(6, 4))
 
@@ -138,6 +142,7 @@ _DRAW: dict[str, Callable[[Sheet, Key, float, float], None]] = {
     "empty": _empty,
     "ring": _ring,
     "line": _line,
+    "faint line": _faint_line,
     "mark": _mark,
     "dashed": _dashed,
     "ticks": _ticks,

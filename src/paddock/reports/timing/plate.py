@@ -83,6 +83,13 @@ class Plate(Sheet):
         row = {**values, "x": _px(x), "y": _px(y), "x2": _px(x2), "y2": _px(y2), "tip": tip}
         self._keep(level, "rect", style, [row])
 
+    def area(self, rows: Sequence[Mapping[str, float]], **style: Any) -> None:
+        """Fill, beneath everything, what lies between y and y2 along x [px]; style: fill, fillOpacity."""
+        alt = load_altair()
+        x, y = alt.X("x:Q", scale=None, axis=None, sort=None), alt.Y("y:Q", scale=None, axis=None, stack=None)
+        drawn = alt.Chart(alt.InlineData(values=list(rows))).mark_area(aria=False, line=False, **style)
+        self.shape(drawn.encode(x=x, y=y, y2=alt.Y2("y2")))
+
     def _keep(self, level: int, mark: str, style: Mapping[str, Any], rows: list[dict[str, object]]) -> None:
         key = (level, mark, tuple(sorted((name, value) for name, value in style.items() if value is not None)))
         self._data.setdefault(key, []).extend(rows)

@@ -1,0 +1,150 @@
+"""Invented race forecasts: fields of any size, whose tables fit together."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from paddock.findings import Finding
+from paddock.racing.result import Basis, RaceForecast, RaceTold
+from paddock.tables.racing import RACE_ENTRIES, RACE_MOMENTS, RACE_NEUTRALISATIONS, RACE_PLACES, RACE_SEATS
+
+HOUR = 3_600_000
+TEAMS = ("Vireo", "Team Atlantic", "Équipe du Lac Supérieur by Northern Motorsport Technologies", "Kestrel", "Ōkami")
+DRAWS = 400
+
+
+def field_of(**sizes: int) -> dict[str, str]:
+    """Return a field, car → class; `field_of(GTP=3, GTD=5)`. Every ninth car has a number with noughts before it."""
+    names = [name.replace("_", " ") for name, size in sizes.items() for _ in range(size)]
+    return {f"{at:03}" if at % 9 == 0 else str(at): name for at, name in enumerate(names, 1)}
+
+
+def forecast_of(
+    cars: Mapping[str, str] | None = None,
+    *,
+    hours: float = 6,
+    laps: int = 0,
+    at_ms: int = 0,
+    limits: bool = True,
+    drivers: int = 3,
+    rejected: Mapping[str, int] | None = None,
+    asked: int = DRAWS,
+    changes: Sequence[str] = (),
+    findings: Sequence[Finding] = (),
+    name: str = "Six Hours of Nowhere",
+) -> RaceForecast:
+    """Return a forecast of an invented race.
+
+    hours, laps: its length; a race over a distance has 0 hours.  at_ms: from when it is simulated.  limits: whether
+    there are driving times to keep to.  drivers: to a crew.
+    """
+    field = dict(field_of(GTP=5, GTD=7) if cars is None else cars)
+    dice = random.Random(7)
+    classes = tuple(dict.fromkeys(field.values()))
+    orders = {name: _orders([car for car in field if field[car] == name], dice) for name in classes}
+    overall = [[car for name in classes for car in orders[name][draw]] for draw in range(DRAWS)]
+    lasts = round((hours or 3) * HOUR)
+    entries: list[dict[str, Any]] = []
+    places: list[dict[str, Any]] = []
+    for number, (car, race_class) in enumerate(field.items()):
+        mine = sorted(order.index(car) + 1 for order in orders[race_class])
+        among = list(orders[race_class][0])
+        whole = laps or round((hours or 3) * (38 - 3 * classes.index(race_class)))
+        entries.append(
+            {
+                "car": car, "class": race_class, "team": TEAMS[number % len(TEAMS)] if number % 7 != 6 else None,
+                "model": f"Model {race_class} {number % 4}" if number % 5 != 4 else None,
+                "drivers": [f"Ada ÉCLAIR-{number}", f"Bo VAN DER TEST {number}", "Cy O'NEIL"][:drivers],
+                "start": sorted(among).index(car) + 1,
+                "place_mean": sum(mine) / DRAWS, "place_p10": mine[DRAWS // 10], "place_p50": mine[DRAWS // 2],
+                "place_p90": mine[DRAWS * 9 // 10], "win": mine.count(1) / DRAWS,
+                "podium": sum(one <= 3 for one in mine) / DRAWS,
+                "overall_mean": sum(order.index(car) + 1 for order in overall) / DRAWS,
+                "laps_mean": whole - 0.3 * number, "laps_p10": whole - number - 9, "laps_p50": whole - number // 3,
+                "laps_p90": whole + 2, "stops_mean": 6.4 + number % 3, "stops_p10": 5, "stops_p90": 9 + number % 3,
+                "retires": 0.02 * (number % 6), "not_classified": 0.004 * (number % 3),
+                "rules_broken": 0.25 if number == 3 else 0.0,
+            }
+        )  # fmt: skip
+        for scope, drawn in (("class", orders[race_class]), ("overall", overall)):
+            counted = Counter(order.index(car) + 1 for order in drawn)
+            places += [
+                {"car": car, "class": race_class, "scope": scope, "place": place, "odds": counted[place] / DRAWS}
+                for place in sorted(counted)
+            ]
+    return RaceForecast(
+        RaceTold(
+            f"nowhere-2030/{hours:g}h/race", name, "nowhere", "nowhere-2030", "nowhere", classes, round(hours * HOUR),
+            laps, at_ms,
+        ),
+        Basis(
+            "nowhere, 2030-04-01", ("nowhere-2028/opener/race", "nowhere-2029/opener/race"),
+            ("nowhere-2029/opener/race",), tuple(changes),
+        ),
+        seed=11,
+        replicates=DRAWS,
+        asked=asked,
+        rejected=dict(rejected or {}),
+        entries=RACE_ENTRIES.frame(entries),
+        places=RACE_PLACES.frame(places),
+        moments=RACE_MOMENTS.frame(_moments(entries, at_ms, lasts)),
+        seats=RACE_SEATS.frame(_seats(entries, lasts, limits)),
+        neutralisations=RACE_NEUTRALISATIONS.frame(_neutralisations()),
+        findings=tuple(findings),
+    )  # fmt: skip
+
+
+def _orders(cars: Sequence[str], dice: random.Random) -> list[list[str]]:
+    strong = {car: 0.22 * number for number, car in enumerate(dice.sample(cars, len(cars)))}
+    return [sorted(cars, key=lambda car: strong[car] + dice.gauss(0, 1)) for _ in range(DRAWS)]
+
+
+def _moments(entries: Sequence[Mapping[str, Any]], at_ms: int, lasts: int) -> list[dict[str, Any]]:
+    """Return every quarter of an hour: odds move from the car in front at the start to those of winning."""
+    found = []
+    step = HOUR // 4
+    first = at_ms - at_ms % step + step
+    for clock in range(first, lasts + 1, step):
+        gone = (clock - at_ms) / (lasts - at_ms)
+        for row in entries:
+            leads = (1 - gone) * (row["start"] == 1) + gone * row["win"]
+            gap = round((row["place_mean"] - 1) * 20_000 * (0.2 + clock / HOUR))
+            found.append(
+                {
+                    "clock_ms": clock, "car": row["car"], "class": row["class"], "leads": leads,
+                    "place_mean": row["place_mean"], "gap_p10_ms": round(gap * 0.3), "gap_p50_ms": gap,
+                    "gap_p90_ms": round(gap * (1.5 + gone)) + 20_000,
+                }
+            )  # fmt: skip
+    return found
+
+
+def _seats(entries: Sequence[Mapping[str, Any]], lasts: int, limits: bool) -> list[dict[str, Any]]:
+    found = []
+    for number, row in enumerate(entries):
+        crew = row["drivers"]
+        for seat, driver in enumerate(crew, 1):
+            mean = lasts // len(crew) + (len(crew) // 2 + 1 - seat) * lasts // 20
+            found.append(
+                {
+                    "car": row["car"], "class": row["class"], "seat": seat, "driver": driver,
+                    "least_ms": lasts // 4 if limits and seat == len(crew) else None,
+                    "most_ms": lasts * 2 // 3 if limits else None, "driven_mean_ms": mean,
+                    "driven_p10_ms": mean - lasts // 15 - number * 1000, "driven_p90_ms": mean + lasts // 18,
+                }
+            )  # fmt: skip
+    return found
+
+
+def _neutralisations() -> list[dict[str, Any]]:
+    return [
+        {"kind": "FCY", "name": "full-course yellow", "none": 0.12, "count_mean": 2.3, "count_p10": 0, "count_p90": 5,
+         "time_mean_ms": 1_500_000},
+        {"kind": "SF", "name": "safety car", "none": 0.55, "count_mean": 0.7, "count_p10": 0, "count_p90": 2,
+         "time_mean_ms": 700_000},
+        {"kind": "RF", "name": "red flag", "none": 0.97, "count_mean": 0.03, "count_p10": 0, "count_p90": 0,
+         "time_mean_ms": 30_000},
+    ]  # fmt: skip
