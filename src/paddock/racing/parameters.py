@@ -91,7 +91,7 @@ class ClassFigures(Record):
     tank_min: minutes of green running on a full tank.  energy_min: the same for an allotment of energy, null without.
     tyre_stints: full stints a set of tyres is used for.
     early_min: minutes before empty at which stops under green are made.
-    cold_ms: lost on the way into and out of the lane, beyond the lane itself.
+    lane_extra_ms: what a stop costs the class on the way in and out beyond the circuit's `lane_ms`.
     refuel_share: time at rest for refuelling, per time of green running refuelled.
     tyres_ms, driver_ms: what a change of tyres, of driver takes.  tyres_after: 1 where tyres are changed after
     refuelling, 0 alongside.  stop_extra_ms: what else a stop takes, or less.
@@ -109,7 +109,7 @@ class ClassFigures(Record):
     energy_min: Figure | None = None
     tyre_stints: Figure
     early_min: Quantiles
-    cold_ms: Figure
+    lane_extra_ms: Figure
     refuel_share: Figure
     tyres_ms: Figure
     driver_ms: Figure
@@ -122,15 +122,17 @@ class EventFigures(Record):
     """Something that happens to cars: an incident, a repair, a penalty, a retirement.
 
     rate_per_h: per car and hour of green running, by class.  retires: share that ends the race, by class.
-    loss_ms: time lost otherwise, beyond an ordinary stop where it is lost in the pit lane (in_pits).
+    loss_ms: time lost otherwise; where in_pits, in the pit lane beyond an ordinary stop; where through_lane, beyond a
+    drive through it.
     first_lap, restart: how many times as likely on the first lap, and on the first green lap after a neutralisation.
-    neutral: share that brings out a neutralisation of each kind, in a field of `cars` cars.
+    neutral: share that brings out a neutralisation of each kind.
     """
 
     rate_per_h: Mapping[str, Figure]
     retires: Mapping[str, Figure]
     loss_ms: Quantiles
-    in_pits: bool
+    in_pits: bool = False
+    through_lane: bool = False
     first_lap: Figure
     restart: Figure
     neutral: Mapping[str, Figure] = {}
@@ -159,16 +161,18 @@ class NeutralFigures(Record):
 class CircuitFigures(Record):
     """What is particular to a circuit; a class or kind that is not here is as the series has it.
 
-    lap_ms: lap time of a car of each class's reference pace [ms].  lane_ms: what driving through the pit lane costs
-    against the track.  start_ms: what the first lap takes beyond a green one (negative where it is shorter), by class.
-    stint_laps: laps of green running on a full tank, by class.  neutral_per_h: per hour of green running, by kind.
+    lap_ms: median green lap of each class's middle car, without what traffic costs it [ms].  lane_ms: what driving
+    through the pit lane costs against the track.  start_ms: what the first lap takes beyond a green one (negative where
+    it is shorter), by class.  tank_min, tank_laps: green running on a full tank, by class.  neutral_per_h:
+    neutralisations per hour of green running, by kind.
     """
 
     races: int = 0
     lap_ms: Mapping[str, Figure] = {}
     lane_ms: Figure | None = None
     start_ms: Mapping[str, Figure] = {}
-    stint_laps: Mapping[str, Figure] = {}
+    tank_min: Mapping[str, Figure] = {}
+    tank_laps: Mapping[str, Figure] = {}
     neutral_per_h: Mapping[str, Figure] = {}
 
 
@@ -177,8 +181,10 @@ class ParameterSet(Record):
 
     series: its id, or "generic".  fitted_on: ids of the races, in order of day; first_day, last_day: theirs.
     lapping: cost of passing a car of another class, first by the class that passes, then by the one that is passed;
-    lapped: cost of being passed, in the same order [ms].  classes are named as the timing prints them.
+    lapped: cost of being passed, in the same order [ms].  alike: classes that a class without figures is most like,
+    the most like first.  Classes are named as the timing prints them.
     lap_ms, lane_ms, start_ms: of a typical circuit of the series, for one it has not raced on.
+    grid_gap_ms: by which each car starts behind the one before it.
     ratings: how good each entry is, as `paddock.racing.ratings` writes it; empty without.
     """
 
@@ -192,9 +198,11 @@ class ParameterSet(Record):
     lap_ms: Figure
     lane_ms: Figure
     start_ms: Figure
+    grid_gap_ms: Figure
     classes: Mapping[str, ClassFigures]
     lapping: Mapping[str, Mapping[str, Figure]] = {}
     lapped: Mapping[str, Mapping[str, Figure]] = {}
+    alike: Mapping[str, tuple[str, ...]] = {}
     events: Mapping[str, EventFigures] = {}
     neutral: Mapping[str, NeutralFigures] = {}
     circuits: Mapping[str, CircuitFigures] = {}

@@ -1,0 +1,195 @@
+"""What one race shows of the model's figures: its cars, laps, stops, neutralisations and mishaps, as tidy frames.
+
+An observation is made once per race and holds nothing that was fitted; fitting pools many of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from paddock.racing.history import PastRace
+
+NEUTRAL = ("FCY", "SF", "RF")
+"""Flags under which a race is neutralised, the mildest first; a chain of them counts as the last of these."""
+GONE_LAPS = 2.5
+"""A car whose last crossing lies more than this many of its laps before the end had retired."""
+FEWEST = 8
+"""Cars with fewer green laps that count have no pace of their own."""
+MINUTE = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one race shows.
+
+    id, series, circuit, day: of the race.  end_ms: clock at the last crossing.  lane_ms: what the drive through the
+    pit lane takes at its limit, None where the laps do not show it.  classes: median green lap of the middle car of
+    each class [ms], quickest first.
+    cars: car, class, laps, first_ms (lap 1), last_ms (clock at the last crossing), green_ms (time spent under green),
+    pace_ms (median green lap), n (laps it rests on), retired, in_lane (retired in the pit lane), flag (at lap 1).
+    laps: the laps that count, by car and lap: car, class, stint, lap, age_ms (since the stint began), lap_time_ms,
+    start_ms, then for each class of the race `past CLASS` and `by CLASS`: cars passed and cars that came past.
+    stops: car, class, in_lap, in_ms, lane_ms, purpose, changed, flag, lost_ms, used_min (green running since the last
+    stop), yellow_laps (of those), left_min (running left to the end of the race).
+    periods: neutralisations, see `periods_of`.  chances: cars under them, see `chances`.  slow: laps lost on the way,
+    see `slow_laps`.  battles: duels within a class, see `battles`.
+    """
+
+    id: str
+    series: str
+    circuit: str
+    day: dt.date
+    end_ms: int
+    lane_ms: int | None
+    classes: dict[str, float]
+    cars: pl.DataFrame
+    laps: pl.DataFrame
+    stops: pl.DataFrame
+    periods: pl.DataFrame
+    chances: pl.DataFrame
+    slow: pl.DataFrame
+    battles: pl.DataFrame
+
+
+def observe(race: PastRace) -> Observation | None:
+    """Return what a race shows, or None when its laps are too few to show anything.
+
+    race: uses laps (table `laps`: car, class, lap, lap_time_ms, elapsed_ms, in_pit, pit_time_ms, flag, driver,
+    driver_slot, counts_for_pace), id, series, circuit and day.
+    """
+    import polars as pl
+
+    from paddock.racing.calibration.meeting import met
+    from paddock.racing.calibration.mishaps import battles, slow_laps
+    from paddock.racing.calibration.queueing import chances, periods_of
+    from paddock.timing.pits import pit_stops
+    from paddock.timing.stints import with_stints
+
+    known = race.laps.filter(
+        pl.col("elapsed_ms").is_not_null() & pl.col("lap_time_ms").is_not_null() & pl.col("class").is_not_null()
+    )
+    if not known.filter("counts_for_pace").height:
+        return None
+    rows = with_stints(known).with_columns((pl.col("elapsed_ms") - pl.col("lap_time_ms")).alias("start_ms"))
+    rows = rows.with_columns(
+        (pl.col("start_ms") - pl.col("start_ms").first().over("car", "stint")).alias("age_ms"),
+        pl.col("flag").is_in(NEUTRAL).fill_null(value=False).alias("yellow"),
+    )
+    cars = _cars(rows)
+    middle = cars.filter(pl.col("n") >= FEWEST).group_by("class").agg(pl.col("pace_ms").median()).sort("pace_ms")
+    classes = dict(middle.iter_rows())
+    if not classes:
+        return None
+    periods = periods_of(rows, classes)
+    visits = pit_stops(known)
+    lane = (visits["lane_ms"] - visits["stop_ms"]).filter(visits["stop_ms"] > 0)
+    stops = _stops(visits, rows, cars, classes)
+    counting = rows.filter("counts_for_pace").select(
+        "car", "class", "stint", "lap", "age_ms", "lap_time_ms", "start_ms"
+    )
+    return Observation(
+        race.id,
+        race.series,
+        race.circuit,
+        race.day,
+        int(rows["elapsed_ms"].max()),  # type: ignore[arg-type]
+        int(lane.median()) if lane.len() else None,  # type: ignore[arg-type]
+        classes,
+        cars,
+        counting.hstack(met(counting, rows, list(classes))),
+        stops,
+        periods,
+        chances(rows, stops, periods, classes),
+        slow_laps(rows, cars, periods),
+        battles(rows, cars),
+    )
+
+
+def columns(frame: pl.DataFrame, *names: str) -> list[NDArray[Any]]:
+    """Return columns of a frame as arrays."""
+    return [frame[name].to_numpy() for name in names]
+
+
+def _cars(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the cars with their pace, how long they ran under green, and whether they retired."""
+    import polars as pl
+
+    end = rows["elapsed_ms"].max()
+    flagged = bool((rows["flag"] == "FF").any())
+    green = pl.col("lap_time_ms").filter("counts_for_pace")
+    cars = rows.group_by("car", maintain_order=True).agg(
+        pl.col("class").first(),
+        pl.col("lap").max().alias("laps"),
+        pl.col("elapsed_ms").first().alias("first_ms"),
+        pl.col("elapsed_ms").max().alias("last_ms"),
+        pl.col("lap_time_ms").filter(~pl.col("yellow")).sum().alias("green_ms"),
+        green.median().alias("pace_ms"),
+        pl.col("counts_for_pace").sum().cast(pl.Int64).alias("n"),
+        pl.col("in_pit").last().alias("in_lane"),
+        (pl.col("flag") == "FF").any().fill_null(value=False).alias("took"),
+        pl.col("flag").first().alias("flag"),
+    )
+    gone = pl.col("last_ms") < end - GONE_LAPS * pl.coalesce("pace_ms", pl.lit(rows["lap_time_ms"].median()))
+    retired = (gone & ~pl.col("took")) if flagged else gone
+    return cars.with_columns(retired.alias("retired"), (retired & pl.col("in_lane")).alias("in_lane")).drop("took")
+
+
+def _stops(visits: pl.DataFrame, rows: pl.DataFrame, cars: pl.DataFrame, classes: dict[str, float]) -> pl.DataFrame:
+    """Return the visits of cars that came out again, with what they had used since the last and what was left."""
+    import polars as pl
+
+    came = visits.filter((pl.col("stop") > 0) & pl.col("out_lap").is_not_null() & pl.col("in_lap").is_not_null())
+    came = came.sort("car", "stop").with_columns(
+        pl.col("out_lap").shift(1).over("car").fill_null(1).alias("since"),
+        (pl.col("driver_in") != pl.col("driver_out")).fill_null(value=False).alias("changed"),
+    )
+    counted = rows.sort("car", "lap").with_columns(
+        (~pl.col("yellow")).cum_sum().over("car").alias("green so far"),
+        pl.col("yellow").cum_sum().over("car").alias("yellow so far"),
+    )
+    at = counted.select("car", "lap", "green so far", "yellow so far")
+    clock = counted.select("car", pl.col("lap").alias("in_lap"), pl.col("elapsed_ms").alias("line_ms"))
+    came = came.join(at.rename({"lap": "in_lap"}), on=["car", "in_lap"], how="left")
+    before = at.with_columns((pl.col("lap") + 1).alias("since")).drop("lap")
+    came = came.join(before, on=["car", "since"], how="left", suffix=" then").join(
+        clock, on=["car", "in_lap"], how="left"
+    )
+    pace = pl.col("class").replace_strict(classes, default=None, return_dtype=pl.Float64) / MINUTE
+    green = pl.col("green so far") - pl.col("green so far then").fill_null(0)
+    end = cars["last_ms"].max()
+    return came.select(
+        "car", "class", "in_lap",
+        pl.coalesce("line_ms", "in_ms").alias("in_ms"),
+        "lane_ms", "purpose", "changed", "flag", "lost_ms",
+        (green * pace).alias("used_min"),
+        (pl.col("yellow so far") - pl.col("yellow so far then").fill_null(0)).alias("yellow_laps"),
+        ((end - pl.coalesce("line_ms", "in_ms")) / MINUTE).alias("left_min"),
+    ).filter(pl.col("used_min").is_not_null())  # fmt: skip
+
+
+def pooled(observations: list[Observation], part: str) -> pl.DataFrame:
+    """Return one of the frames of all observations in one, with `race`, the number of the race from 0.
+
+    Columns that only some races have (classes met) are 0 in the others.
+    """
+    import polars as pl
+
+    frames = [getattr(one, part).with_columns(pl.lit(number).alias("race")) for number, one in enumerate(observations)]
+    whole = pl.concat([one for one in frames if one.height] or frames[:1], how="diagonal_relaxed")
+    traffic = [name for name in whole.columns if name.startswith(("past ", "by "))]
+    return whole.with_columns(pl.col(traffic).fill_null(0)) if traffic else whole
+
+
+def ordered(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return values in order, without those that are not numbers."""
+    import numpy as np
+
+    return np.sort(values[np.isfinite(values)])
