@@ -9,7 +9,10 @@ from typing import Any
 
 from paddock.findings import Finding
 from paddock.racing.result import Basis, RaceForecast, RaceTold
+from paddock.racing.strategy.plan import Plan, Stop
+from paddock.racing.strategy.report import StrategyReport
 from paddock.tables.racing import RACE_ENTRIES, RACE_MOMENTS, RACE_NEUTRALISATIONS, RACE_PLACES, RACE_SEATS
+from paddock.tables.strategy import RACE_PLAN_STINTS, RACE_PLANS, RACE_YELLOWS
 
 HOUR = 3_600_000
 TEAMS = ("Vireo", "Team Atlantic", "Équipe du Lac Supérieur by Northern Motorsport Technologies", "Kestrel", "Ōkami")
@@ -148,3 +151,79 @@ def _neutralisations() -> list[dict[str, Any]]:
         {"kind": "RF", "name": "red flag", "none": 0.97, "count_mean": 0.03, "count_p10": 0, "count_p90": 0,
          "time_mean_ms": 30_000},
     ]  # fmt: skip
+
+
+def strategy_of(
+    *,
+    hours: float = 6,
+    plans: int = 4,
+    stint: int = 34,
+    at_ms: int = 0,
+    compared: bool = True,
+    mandatory: bool = False,
+    findings: Sequence[Finding] = (),
+) -> StrategyReport:
+    """Return an invented strategy: plans that differ in the length of their stints."""
+    lap_ms, seats = 100_000, ("Ada ÉCLAIR", "Bo VAN DER TEST", "Cy O'NEIL")
+    found = []
+    for number in range(plans):
+        lap, clock, stops = at_ms // lap_ms, at_ms, []
+        while clock + (stint - number) * lap_ms < hours * HOUR:
+            lap += stint - number
+            clock += (stint - number) * lap_ms + 60_000
+            stops.append(
+                Stop(lap, clock, (len(stops) + 1) % 3, len(stops) % 2 == 0, 30.5, 0, 61_500, mandatory and not stops)
+            )
+        laps = lap + int((hours * HOUR - clock) // lap_ms) + 1
+        label = ("fewest laps lost", "one stop more", "driver 2 starts", "a very long name for what is another plan")
+        found.append(
+            Plan(0, tuple(stops), laps - number // 2, round(hours * HOUR) + 40_000 + number * 7_000, (0, 0, 0),
+                 at_ms // lap_ms, at_ms, 0, label[number % 4], 0 if number else 1_500)
+        )  # fmt: skip
+    rows, parts = [], []
+    for number, plan in enumerate(found, 1):
+        worse = (number - 1) * 0.21
+        rows.append(
+            {
+                "plan": number, "label": plan.label, "stops": len(plan.stops),
+                "tyre_changes": sum(one.tyres for one in plan.stops),
+                "order": [seats[one.driver] for one in plan.stints],
+                "laps": plan.laps, "time_ms": plan.time_ms, "gap_ms": plan.gap_ms,
+            }
+        )  # fmt: skip
+        if compared:
+            rows[-1] |= {
+                "place_mean": 3.1 + worse, "win": 0.21 - worse / 10, "podium": 0.55 - worse / 5,
+                "laps_mean": plan.laps - 1.2,
+                "place_worse": worse, "place_worse_low": worse - 0.2 * (number > 1),
+                "place_worse_high": worse + 0.2 * (number > 1), "behind_mean_ms": worse * 30_000,
+                "behind_low_ms": worse * 30_000 - 5_000 * (number > 1),
+                "behind_high_ms": worse * 30_000 + 5_000 * (number > 1),
+                "rules_broken": 0.0,
+            }  # fmt: skip
+        for at, one in enumerate(plan.stints, 1):
+            parts.append(
+                {
+                    "plan": number, "stint": at, "seat": one.driver + 1, "driver": seats[one.driver],
+                    "from_lap": one.from_lap, "to_lap": one.to_lap, "from_ms": one.from_ms, "to_ms": one.to_ms,
+                    "new_tyres": one.stop.tyres if one.stop else not at_ms, "tyre_age": one.tyre_age,
+                    "fuel_laps": one.stop.fuel_laps if one.stop else 0.0,
+                    "stop_ms": one.stop.stop_ms if one.stop else 0,
+                    "mandatory": bool(one.stop and one.stop.mandatory),
+                }
+            )  # fmt: skip
+    shares = (None, 0.0, 0.25, 0.5, 0.75) if compared else ()
+    yellow = [
+        {
+            "tank_share": share, "from_lap": None if share is None else round(share * stint),
+            "place_mean": 3.0 + 0.1 * at, "win": 0.2, "podium": 0.5, "laps_mean": 200.0,
+            "place_worse": 0.1 * at, "place_worse_low": 0.1 * at - 0.06,
+            "place_worse_high": 0.1 * at + 0.06, "rules_broken": 0.0,
+        }
+        for at, share in enumerate(shares)
+    ]  # fmt: skip
+    return StrategyReport(
+        "36", seats, at_ms, 5, 2000 if compared else 0, 0, tuple(found), RACE_PLANS.frame(rows),
+        RACE_PLAN_STINTS.frame(parts), RACE_YELLOWS.frame(yellow),
+        "Under a full-course yellow stop from half a tank on." if compared else "", tuple(findings),
+    )  # fmt: skip

@@ -55,8 +55,9 @@ def spec(
     plate = Plate(width)
     usual = followed(entries, moments, race_class, FEWER if plate.narrow else SHOWN)
     shown = list(cars) if cars is not None else usual
-    fans = {car: line for car, line in fan_lines(moments, race_class).items() if car in shown and len(line) > 1}
-    shown = [car for car in shown if car in fans]
+    lines = fan_lines(moments, race_class)
+    fans = {car: lines[car] for car in shown if len(lines.get(car, ())) > 1}
+    shown = list(fans)
     title = f"{TITLE} in {race_class}"
     if not shown:
         return in_words(title, "No gaps over time: no moments of the race were noted.", caption, width)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from paddock.errors import UnknownName
 from paddock.files import write_whole
@@ -14,15 +12,9 @@ from paddock.reports.racing import leads as lead_lines
 from paddock.reports.racing import places as place_map
 from paddock.reports.racing import seats as seat_bars
 from paddock.reports.racing.field import ranked
-from paddock.reports.racing.words import broken_off
+from paddock.reports.racing.words import broken_off, pictured
 from paddock.reports.timing.palette import folded
 from paddock.reports.timing.picture import Picture
-from paddock.reports.timing.plate import NARROW, WIDE
-
-if TYPE_CHECKING:
-    import altair as alt
-
-Draw = Callable[[float], "alt.LayerChart"]
 
 
 class ForecastPlots:
@@ -37,7 +29,7 @@ class ForecastPlots:
     def places(self, race_class: str = "") -> Picture:
         """Return how likely each car is to finish in each place."""
         one, name = self.forecast, self._named(race_class)
-        return _picture(
+        return pictured(
             "places",
             lambda width: place_map.spec(
                 one.entries, one.places, name, classes=one.race.classes, caption=self._caption, width=width
@@ -47,7 +39,7 @@ class ForecastPlots:
     def leads(self, race_class: str = "") -> Picture:
         """Return how likely each car is to lead as the race goes on, and to win."""
         one, name = self.forecast, self._named(race_class)
-        return _picture(
+        return pictured(
             "leads",
             lambda width: lead_lines.spec(one.race, one.entries, one.moments, name, caption=self._caption, width=width),
         )
@@ -59,7 +51,7 @@ class ForecastPlots:
         for car in cars or ():
             if car not in known:
                 raise UnknownName(f"No car {car!r} in {name}.", hint=f"There are {', '.join(sorted(known))}.")
-        return _picture(
+        return pictured(
             "gaps",
             lambda width: gap_fans.spec(one.entries, one.moments, name, cars=cars, caption=self._caption, width=width),
         )
@@ -67,7 +59,7 @@ class ForecastPlots:
     def drivers(self, race_class: str = "") -> Picture:
         """Return how long each driver drives, against what the rules give."""
         one, name = self.forecast, self._named(race_class)
-        return _picture(
+        return pictured(
             "drivers",
             lambda width: seat_bars.spec(
                 one.seats, name, classes=one.race.classes, cars=ranked(one.entries, name), caption=self._caption,
@@ -106,7 +98,3 @@ class ForecastPlots:
         if not found:
             raise UnknownName(f"No class {race_class!r} in this race.", hint=f"There are {', '.join(classes)}.")
         return found[0]
-
-
-def _picture(name: str, draw: Draw) -> Picture:
-    return Picture(name, draw(WIDE), draw(NARROW))

@@ -63,12 +63,12 @@ def headed(title: str, *body: RenderableType) -> Iterator[RenderableType]:
 
 
 def table_of(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], *, left: Sequence[int] = (0,), width: int = 0
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, left: Sequence[int] = (0,), cut: int = -1, width: int = 0
 ) -> Table:
     """Return plain texts as a table for the terminal.
 
-    left: columns whose texts begin at the left.  width: of the terminal; the last of them is cut so that all fit, never
-    below a few letters.  0: nothing is cut.
+    left: columns whose texts begin at the left.  cut: the one whose texts are cut so that all fit the terminal's width,
+    never below a few letters; -1 for none.
     """
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
@@ -78,8 +78,7 @@ def table_of(
     for place, column in enumerate(columns):
         table.add_column(column, justify="left" if place in left else "right", no_wrap=True)
     wide = [max([len(column), *(len(row[at]) for row in rows)]) for at, column in enumerate(columns)]
-    cut = left[-1] if width else None
-    room = max(_LEAST, width - sum(wide) + wide[left[-1]] - 2 * len(columns))
+    room = max(_LEAST, width - sum(wide) + wide[cut] - 2 * len(columns))
     for row in rows:
         told = [one if at != cut or len(one) <= room else f"{one[: room - 1]}…" for at, one in enumerate(row)]
         table.add_row(*(Text(one) for one in told))
@@ -93,7 +92,7 @@ def _class(forecast: RaceForecast, race_class: str, width: int) -> Table:
     broken = any(row["rules_broken"] for row in inside)
     heads = ["Car", "Team", *(["Start"] if full else []), *"Place Win Podium Laps Stops Retires".split()]
     told = [_row(row, full) + ([cell(row["rules_broken"])] if broken else []) for row in inside]
-    return table_of([*heads, *(["Breaks"] if broken else [])], told, left=(0, 1), width=width)
+    return table_of([*heads, *(["Breaks"] if broken else [])], told, left=(0, 1), cut=1, width=width)
 
 
 def _row(row: Mapping[str, Any], full: bool) -> list[str]:

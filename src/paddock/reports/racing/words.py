@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from paddock.reports.timing.picture import Picture
+from paddock.reports.timing.plate import NARROW, WIDE
 from paddock.reports.timing.words import HOUR, clock
 from paddock.units import count
 
 if TYPE_CHECKING:
+    import altair as alt
+
     from paddock.racing.result import RaceForecast, RaceTold
 
 _Z95 = 1.96
+_BLANK = "\u00a0"
+"""A blank at which no line breaks."""
 
 
 def odds(share: float) -> str:
     """Return odds in whole per cent, `<1 %` and `>99 %` where they are not nil and not certain."""
     if 0 < share < 0.01:
-        return "<1 %"
+        return f"<1{_BLANK}%"
     if 0.99 < share < 1:
-        return ">99 %"
-    return f"{share:.0%}".replace("%", " %")
+        return f">99{_BLANK}%"
+    return f"{share:.0%}".replace("%", f"{_BLANK}%")
 
 
 def cell(share: float) -> str:
@@ -78,3 +84,8 @@ def grain_of(replicates: int) -> str:
     """Return how coarse odds from so many draws are: that of the middle, in points of a per cent."""
     points = 100 * _Z95 * (0.25 / max(replicates, 1)) ** 0.5
     return f"An even chance is drawn to ±{points:.1f} points (95 %); how right the model is, only past races tell."
+
+
+def pictured(name: str, draw: Callable[[float], alt.LayerChart]) -> Picture:
+    """Return a picture in both layouts. name: slug.  draw: makes it for a width [px]."""
+    return Picture(name, draw(WIDE), draw(NARROW))
