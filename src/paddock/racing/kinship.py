@@ -148,7 +148,8 @@ def fit_spread(seen: Sequence[Sighting], usual: Spread = USUAL) -> Spread:
 def scaled(usual: Spread, total: float) -> Spread:
     """Return the usual shares with the variances adding up to a total."""
     factor = total / _sum(usual)
-    return Spread(*[value * factor for value in astuple(usual)[:-1]], usual.years)
+    *parts, years = astuple(usual)
+    return Spread(*[*(value * factor for value in parts), years])
 
 
 def _sum(spread: Spread) -> float:

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from paddock.racing.form import Result, strengths
 from paddock.racing.kinship import USUAL, Spread, centred, covariance, fit_spread, likeness, scaled
 from paddock.racing.sightings import Sighting, grid_scores, paces, plain, sightings
 
@@ -34,6 +35,8 @@ UNSEEN_VARIANCE = 3e-5
 """Variance of gaps in a class of which no race was seen [share²]: about half a per cent."""
 LEAST_DAY = 0.1
 """The offset of the day is at least this part of what is left of a gap."""
+FADE, PULL = 500.0, 4.0
+"""How fast results fade [days], and how strongly cars are drawn towards each other: chosen on the seasons to 2023."""
 HALF_LAPS = 25.0
 """Laps that half a race's pace rests on where nothing tells."""
 
@@ -85,7 +88,8 @@ class Ratings:
     """Ratings of a series' entries as they stood on a day.
 
     series: id.  races: ids of those seen, in order of day.  day, season: for which race they are asked, see `on`.
-    classes: by printed name, plain.  today: by car, gap in the race so far and its variance; grid: by car, standard
+    classes: by printed name, plain.  form: log strength by results alone, by class and car (`paddock.racing.form`).
+    today: by car, gap in the race so far and its variance; grid: by car, standard
     score of its place on the grid; both empty before there is such a race.
     """
 
@@ -94,6 +98,7 @@ class Ratings:
     day: dt.date
     season: str
     classes: Mapping[str, ClassRatings]
+    form: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     today: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     grid: Mapping[str, float] = field(default_factory=dict)
 
@@ -129,6 +134,10 @@ class Ratings:
         rating = Rating(pace, math.sqrt(max(lasting - known, 0.0)), one.day_share, races)
         return self._told(starter.car, rating)
 
+    def strength(self, starter: Starter) -> float | None:
+        """Return a car's log strength by past results, None where there are none of it."""
+        return self.form.get(_bare(starter.race_class), {}).get(starter.car)
+
     def _unseen(self) -> Rating:
         """Return the rating of an entry in a class nothing was seen of."""
         spreads = [one.spread for one in self.classes.values()] or [scaled(USUAL, UNSEEN_VARIANCE)]
@@ -154,28 +163,55 @@ def rate(races: Sequence[PastRace], spreads: Mapping[str, Spread] | None = None)
     """
     ordered = sorted(races, key=lambda race: (race.day, race.id))
     seen = [one for race in ordered for one in sightings(race)]
+    results = [(name, one) for race in ordered for name, one in results_in(race).items()]
     last = ordered[-1]
-    return rate_seen(last.series, seen, [race.id for race in ordered], last.day, last.season, spreads)
+    return rate_seen(last.series, seen, results, [race.id for race in ordered], last.day, last.season, spreads)
 
 
 def rate_seen(
     series: str,
     seen: Sequence[Sighting],
+    results: Sequence[tuple[str, Result]],
     races: Sequence[str],
     day: dt.date,
     season: str,
     spreads: Mapping[str, Spread] | None = None,
 ) -> Ratings:
-    """Return ratings from what was seen; see `rate`."""
+    """Return ratings from what was seen; see `rate`.
+
+    results: past results with their class.
+    """
     grouped: dict[str, list[Sighting]] = {}
     for one in sorted(seen, key=lambda one: (one.day, one.race)):
         grouped.setdefault(one.race_class, []).append(one)
     whole = {name: [*heirloom, *rows] for name, rows in grouped.items() for heirloom in (_inherited(name, grouped),)}
     known = spreads or {}
     classes = {
-        _bare(name): _class_ratings(name, rows, known.get(name) or fit_spread(rows)) for name, rows in whole.items()
+        _bare(name): class_ratings(name, rows, known.get(name) or fit_spread(rows)) for name, rows in whole.items()
     }
-    return Ratings(series, tuple(races), day, season, classes)
+    finished: dict[str, list[Result]] = {}
+    for name, result in results:
+        finished.setdefault(_bare(name), []).append(result)
+    form = {name: strengths(rows, day, FADE, PULL) for name, rows in finished.items()}
+    return Ratings(series, tuple(races), day, season, classes, form)
+
+
+def results_in(race: PastRace) -> dict[str, Result]:
+    """Return the order in which the cars that started finished, by class as printed.
+
+    Cars without a position come after those with one, by laps and time.
+    """
+    ends = {
+        car: (int(lap), int(clock or 0))
+        for car, lap, clock in race.laps.sort("lap").group_by("car").tail(1).select("car", "lap", "elapsed_ms").rows()
+    }
+    printed = dict(race.results.select("car", "position").rows())
+    last = len(ends) + len(printed)
+    orders: dict[str, list[tuple[int, int, int, str]]] = {}
+    for car, name in race.laps.select("car", "class").unique(maintain_order=True).rows():
+        laps, clock = ends[car]
+        orders.setdefault(name or "", []).append((printed.get(car) or last, -laps, clock, car))
+    return {name: Result(race.day, tuple(car for *_, car in sorted(rows))) for name, rows in orders.items()}
 
 
 def with_race_so_far(ratings: Ratings, laps: pl.DataFrame, rules: RaceRules | None = None) -> Ratings:
@@ -221,11 +257,11 @@ def _inherited(name: str, grouped: Mapping[str, Sequence[Sighting]]) -> list[Sig
     return [replace(one, model="") for one in rows]
 
 
-def _class_ratings(name: str, seen: Sequence[Sighting], spread: Spread) -> ClassRatings:
+def class_ratings(name: str, seen: Sequence[Sighting], spread: Spread) -> ClassRatings:
+    """Return the ratings of a class from what was seen of it, with the spreads of the parts of a gap."""
     gaps = centred(seen)
-    inverse: NDArray[np.float64] = np.linalg.inv(
-        covariance(likeness(seen, seen), spread) + spread.rest * np.eye(len(seen))
-    )
+    whole = covariance(likeness(seen, seen), spread) + spread.rest * np.eye(len(seen))
+    inverse = np.asarray(np.linalg.inv(whole), dtype=np.float64)
     scores = np.array([one.grid or 0.0 for one in seen])
     slope = 0.0
     if np.count_nonzero(scores) >= FEWEST_GRIDS:
@@ -247,8 +283,3 @@ def _day(seen: Sequence[Sighting], gaps: NDArray[np.float64], rest: float) -> tu
     half = float(np.mean(apart**2)) / 2
     day = max(rest - half / 2, LEAST_DAY * rest)
     return math.sqrt(day), math.sqrt(half), float(np.mean([laps for _, laps in pairs])) / 2
-
-
-def seen_races(seen: Iterable[Sighting]) -> tuple[str, ...]:
-    """Return the ids of the races seen, in order of day."""
-    return tuple(dict.fromkeys(one.race for one in sorted(seen, key=lambda one: (one.day, one.race))))

@@ -1,0 +1,100 @@
+"""Ratings as plain values, for the file of a series' parameters, and back.
+
+Kept is what was seen, one row for each entry and race: the figures a rating rests on, not the rating.  So a set can be
+read, checked against the races, and used on any later day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from paddock.errors import BadFile
+from paddock.racing.kinship import Spread
+from paddock.racing.ratings import Ratings, class_ratings
+from paddock.racing.sightings import Sighting
+
+DIGITS = 5
+"""Decimals of a gap: a hundredth of a thousandth of a lap is a thousandth of a second."""
+KEPT_DAYS = 1100
+"""What was seen longer ago than this is left out: it has faded."""
+
+
+def to_plain(ratings: Ratings) -> dict[str, Any]:
+    """Return ratings as plain values: strings, numbers, lists and tables only."""
+    first = ratings.day - dt.timedelta(days=KEPT_DAYS)
+    seen = [one for kind in ratings.classes.values() for one in kind.seen if one.day >= first]
+    met = {one.race: [one.race, one.day.isoformat(), one.season, one.circuit] for one in seen}
+    number = {race: k for k, race in enumerate(met)}
+    classes: dict[str, Any] = {}
+    for name, one in ratings.classes.items():
+        rows = [_row(seen, number) for seen in one.seen if seen.day >= first]
+        if rows:
+            spread = {part: float(f"{getattr(one.spread, part):.3g}") for part in Spread.__dataclass_fields__}
+            classes[name] = {"printed": one.race_class, "spread": spread, "seen": rows}
+    form = {
+        name: {car: round(value, 3) for car, value in sorted(known.items())} for name, known in ratings.form.items()
+    }
+    return {
+        "series": ratings.series,
+        "day": ratings.day.isoformat(),
+        "season": ratings.season,
+        "races": list(ratings.races),
+        "met": list(met.values()),
+        "classes": classes,
+        "form": form,
+    }
+
+
+def from_plain(values: Mapping[str, Any]) -> Ratings | None:
+    """Return ratings from plain values, None where there are none.  Raises BadFile when they are not of the form."""
+    if not values:
+        return None
+    try:
+        classes = {
+            name: class_ratings(
+                one["printed"],
+                [_seen(row, values["met"]) for row in one["seen"]],
+                Spread(**one["spread"]),
+            )
+            for name, one in values["classes"].items()
+        }
+        return Ratings(
+            values["series"],
+            tuple(values["races"]),
+            dt.date.fromisoformat(values["day"]),
+            values["season"],
+            classes,
+            values["form"],
+        )
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise BadFile(f"These are no ratings: {error}.", hint="Write them anew: `paddock race calibrate`.") from None
+
+
+def _row(one: Sighting, number: Mapping[str, int]) -> list[Any]:
+    """Return a sighting: number of the race, class, car, team, model, crew, gap, laps, gaps of halves, grid score."""
+    halves = [round(gap, DIGITS) for gap in one.halves or ()]
+    grid = [] if one.grid is None else [round(one.grid, 3)]
+    gap = round(one.gap_share, DIGITS)
+    return [number[one.race], one.race_class, one.car, one.team, one.model, list(one.crew), gap, one.laps, halves, grid]
+
+
+def _seen(row: Sequence[Any], met: Sequence[Sequence[str]]) -> Sighting:
+    number, race_class, car, team, model, crew, gap, laps, halves, grid = row
+    race, day, season, circuit = met[number]
+    return Sighting(
+        race,
+        dt.date.fromisoformat(day),
+        season,
+        circuit,
+        race_class,
+        car,
+        team,
+        model,
+        tuple(crew),
+        float(gap),
+        int(laps),
+        (float(halves[0]), float(halves[1])) if halves else None,
+        float(grid[0]) if grid else None,
+    )
