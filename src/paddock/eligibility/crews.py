@@ -207,15 +207,15 @@ def _times(season: Season, race_class: RaceClass, crew: Sequence[Driver], meetin
         surely = [driver for driver in maybe if named >= set(possible_grades(driver, year))]
         if not maybe:
             continue
-        if not race:
+        if not race and (rule.minimum_min or rule.maximum_min):
             missing = f"how long the race of {meeting.name} lasts"
             because = f"{rule.text} {unrecorded(missing)}"
             yield RuleFinding(rule.id, Outcome.UNKNOWN, because, rule.sources, missing)
         elif _shared_out(rule, len(maybe), len(crew), race):
-            because = f"{rule.text} {count(len(crew), 'driver')} can share {race:g} min within that."
+            because = f"{rule.text} {count(len(crew), 'driver')} can share {_whole(race)} within that."
             yield RuleFinding(rule.id, Outcome.YES, because, rule.sources)
         elif not _shared_out(rule, len(surely), len(crew), race):
-            because = f"{rule.text} {count(len(crew), 'driver')} cannot share {race:g} min within that."
+            because = f"{rule.text} {count(len(crew), 'driver')} cannot share {_whole(race)} within that."
             yield RuleFinding(rule.id, Outcome.NO, because, rule.sources)
         else:
             missing = f"the {year} grade of {', '.join(one.name for one in maybe if one not in surely)}"
@@ -227,7 +227,12 @@ def _shared_out(rule: DrivingTimeRule, bound: int, crew: int, race: float) -> bo
     """Return whether a race [min] can be driven by a crew when the rule concerns so many of its drivers."""
     stretch = min(race, rule.window_min or race)
     filled = rule.maximum_min is None or bound < crew or rule.maximum_min * bound >= stretch
-    return filled and (rule.minimum_min or 0) * bound <= race
+    covered = rule.maximum_share is None or bound < crew or rule.maximum_share * bound >= 1
+    return filled and covered and (rule.minimum_min or 0) * bound <= race
+
+
+def _whole(race: float) -> str:
+    return f"{race:g} min" if race else "the distance"
 
 
 def eligible_driver(

@@ -129,9 +129,10 @@ class CrewSizeRule(_Rule):
 
 
 class DrivingTimeRule(_Rule):
-    """How long each driver must and may drive [minutes].
+    """How long each driver must and may drive [minutes], or how much of the race.
 
     window_min: the stretch of race time the maximum counts in (the whole race when absent).
+    maximum_share: the most as a share of the race, for races over a distance.
     """
 
     kind: Literal["driving-time"]
@@ -140,6 +141,7 @@ class DrivingTimeRule(_Rule):
     minimum_min: Minutes | None = None
     maximum_min: Minutes | None = None
     window_min: Minutes | None = None
+    maximum_share: Annotated[float, Field(gt=0, lt=1)] | None = None
 
 
 class PitStopRule(_Rule):

@@ -13,6 +13,7 @@ from paddock.model import Grade, Meeting, RaceClass, Season
 from paddock.model.rules import DrivingTimeRule
 from paddock.timing.times import to_text
 from paddock.timing.wheel import AtTheWheel
+from paddock.units import count
 
 MINUTE_MS = 60_000
 Outcome = Literal["yes", "no", "unknown"]
@@ -72,10 +73,11 @@ def verdicts_on(
             missing = f"driving-time rules for {race_class.name if race_class else printed} at {meeting.name}"
             yield DrivingVerdict("", "unknown", f"There are no {missing} on record.", missing=missing)
         for one in inside:
-            crew = sum(other.car == one.car for other in inside)
+            crew = [other for other in inside if other.car == one.car]
             for rule in rules:
-                if rule.crew_size in {None, crew}:
-                    yield from _held_against(catalogue, season, meeting, rule, one)
+                if rule.crew_size in {None, len(crew)}:
+                    distance = sum(other.laps for other in crew)
+                    yield from _held_against(catalogue, season, meeting, rule, one, distance)
 
 
 def _class_named(season: Season, printed: str | None) -> RaceClass | None:
@@ -99,13 +101,13 @@ def _applying(scope: RaceClass | Season, meeting: Meeting) -> list[DrivingTimeRu
 
 
 def _held_against(
-    catalogue: Catalogue, season: Season, meeting: Meeting, rule: DrivingTimeRule, one: AtTheWheel
+    catalogue: Catalogue, season: Season, meeting: Meeting, rule: DrivingTimeRule, one: AtTheWheel, distance: int
 ) -> Iterator[DrivingVerdict]:
-    """Yield how a rule judges a driver; nothing when it does not concern the driver."""
+    """Yield how a rule judges a driver; nothing when it does not concern the driver.  distance: laps of the car."""
     concerned, missing, sources = _concerns(catalogue, season, meeting, rule, one.driver)
     if concerned is False:
         return
-    answers = list(_limits(rule, one))
+    answers = list(_limits(rule, one, distance))
     sources = tuple(dict.fromkeys((*rule.sources, *sources)))
     for outcome, told, lacking in answers:
         # What is noted of a rule (an old source, a figure of another year) matters most where it was not kept.
@@ -142,8 +144,11 @@ def _concerns(
     return None, f"the {year} grade of {driver.name}", sources
 
 
-def _limits(rule: DrivingTimeRule, one: AtTheWheel) -> Iterator[tuple[Outcome, str, str]]:
+def _limits(rule: DrivingTimeRule, one: AtTheWheel, distance: int) -> Iterator[tuple[Outcome, str, str]]:
     """Yield for each limit of a rule: kept or not, the time in words, what is missing."""
+    if rule.maximum_share is not None:
+        held: Outcome = "yes" if one.laps <= rule.maximum_share * distance else "no"
+        yield held, f"{one.driver} drove {one.laps} of {count(distance, 'lap')}.", ""
     open_ = "which side of the finish line the stops fell on"
     if rule.minimum_min is not None:
         limit = round(rule.minimum_min * MINUTE_MS)
