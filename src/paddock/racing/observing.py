@@ -32,7 +32,7 @@ class Observation:
 
     id, series, circuit, day: of the race.  end_ms: clock at the last crossing.  lane_ms: what the drive through the
     pit lane takes at its limit, None where the laps do not show it.  classes: median green lap of the middle car of
-    each class [ms], quickest first.
+    each class [ms], quickest first.  kph: average speed of the quickest class on such laps, None where not printed.
     cars: car, class, laps, first_ms (lap 1), last_ms (clock at the last crossing), green_ms (time spent under green),
     pace_ms (median green lap), n (laps it rests on), retired, in_lane (retired in the pit lane), flag (at lap 1).
     laps: the laps that count, by car and lap: car, class, stint, lap, age_ms (since the stint began), lap_time_ms,
@@ -50,6 +50,7 @@ class Observation:
     end_ms: int
     lane_ms: int | None
     classes: dict[str, float]
+    kph: float | None
     cars: pl.DataFrame
     laps: pl.DataFrame
     stops: pl.DataFrame
@@ -84,8 +85,8 @@ def observe(race: PastRace) -> Observation | None:
         pl.col("flag").is_in(NEUTRAL).fill_null(value=False).alias("yellow"),
     )
     cars = _cars(rows)
-    middle = cars.filter(pl.col("n") >= FEWEST).group_by("class").agg(pl.col("pace_ms").median()).sort("pace_ms")
-    classes = dict(middle.iter_rows())
+    typical = cars.filter(pl.col("n") >= FEWEST).group_by("class").agg(pl.col("pace_ms").median()).sort("pace_ms")
+    classes = dict(typical.iter_rows())
     if not classes:
         return None
     periods = periods_of(rows, classes)
@@ -100,9 +101,10 @@ def observe(race: PastRace) -> Observation | None:
         race.series,
         race.circuit,
         race.day,
-        int(rows["elapsed_ms"].max()),  # type: ignore[arg-type]
-        int(lane.median()) if lane.len() else None,  # type: ignore[arg-type]
+        int(_number(rows["elapsed_ms"].max()) or 0),
+        round(middle) if (middle := _number(lane.median())) is not None else None,
         classes,
+        _speed(rows, next(iter(classes))),
         cars,
         counting.hstack(met(counting, rows, list(classes))),
         stops,
@@ -116,6 +118,18 @@ def observe(race: PastRace) -> Observation | None:
 def columns(frame: pl.DataFrame, *names: str) -> list[NDArray[Any]]:
     """Return columns of a frame as arrays."""
     return [frame[name].to_numpy() for name in names]
+
+
+def _speed(rows: pl.DataFrame, name: str) -> float | None:
+    """Return the median speed of the laps of a class that count [km/h]."""
+    import polars as pl
+
+    return _number(rows.filter((pl.col("class") == name) & pl.col("counts_for_pace"))["kph"].median())
+
+
+def _number(value: object) -> float | None:
+    """Return a value of a column as a number, None where there was none."""
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _cars(rows: pl.DataFrame) -> pl.DataFrame:
@@ -187,9 +201,3 @@ def pooled(observations: list[Observation], part: str) -> pl.DataFrame:
     traffic = [name for name in whole.columns if name.startswith(("past ", "by "))]
     return whole.with_columns(pl.col(traffic).fill_null(0)) if traffic else whole
 
-
-def ordered(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return values in order, without those that are not numbers."""
-    import numpy as np
-
-    return np.sort(values[np.isfinite(values)])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
@@ -181,10 +182,10 @@ class ParameterSet(Record):
 
     series: its id, or "generic".  fitted_on: ids of the races, in order of day; first_day, last_day: theirs.
     lapping: cost of passing a car of another class, first by the class that passes, then by the one that is passed;
-    lapped: cost of being passed, in the same order [ms].  alike: classes that a class without figures is most like,
-    the most like first.  Classes are named as the timing prints them.
+    lapped: cost of being passed, in the same order [ms].  Classes are named as the timing prints them.
     lap_ms, lane_ms, start_ms: of a typical circuit of the series, for one it has not raced on.
-    grid_gap_ms: by which each car starts behind the one before it.
+    grid_gap_ms: by which each car starts behind the one before it.  kph: average speed of the quickest class over a lap,
+    for a circuit of which only the length is known.
     ratings: how good each entry is, as `paddock.racing.ratings` writes it; empty without.
     """
 
@@ -199,16 +200,17 @@ class ParameterSet(Record):
     lane_ms: Figure
     start_ms: Figure
     grid_gap_ms: Figure
+    kph: Figure
     classes: Mapping[str, ClassFigures]
     lapping: Mapping[str, Mapping[str, Figure]] = {}
     lapped: Mapping[str, Mapping[str, Figure]] = {}
-    alike: Mapping[str, tuple[str, ...]] = {}
     events: Mapping[str, EventFigures] = {}
     neutral: Mapping[str, NeutralFigures] = {}
     circuits: Mapping[str, CircuitFigures] = {}
     ratings: Mapping[str, Any] = {}
 
 
+@cache
 def load_parameters(series: str) -> ParameterSet:
     """Return the set that comes with the package for a series.
 

@@ -16,6 +16,7 @@ from paddock.racing.parameters import (
     ParameterSet,
     Quantiles,
 )
+from paddock.racing.procedures import procedure, series_with_procedures
 
 if TYPE_CHECKING:
     from paddock.racing.calibration.pacing import Stinted
@@ -39,7 +40,7 @@ def calibrate(
 
     races: of one series, in any order; observations made before (`observe`) save reading them again.  name: of the
     set; the series' by default.  progress: called with races read and races in all.  tyres_after: whether tyres are
-    changed after refuelling, None to tell it from the stops.
+    changed after refuelling, by the series' procedure where None; many stops overrule it.
     Raises BadRequest for no race with laps that tell anything, and for races of several series.
     Source: docs/methods/race-calibration.md.
     """
@@ -51,7 +52,10 @@ def calibrate(
     series = sorted({one.series for one in observations})
     if len(series) > 1:
         raise BadRequest(f"These are races of {', '.join(series)}.", hint="Fit one series at a time.")
-    return fitted(sorted(observations, key=lambda one: (one.day, one.id)), name or series[0], tyres_after)
+    observations.sort(key=lambda one: (one.day, one.id))
+    if tyres_after is None and series[0] in series_with_procedures():
+        tyres_after = procedure(series[0], observations[-1].day.year).pit.tyres == "after"
+    return fitted(observations, name or series[0], tyres_after)
 
 
 def observed(races: Sequence[PastRace | Observation], progress: Progress | None = None) -> list[Observation]:
@@ -111,6 +115,7 @@ def fitted(observations: list[Observation], name: str, tyres_after: bool | None)
         lane_ms=lane,
         start_ms=start,
         grid_gap_ms=grid_gap,
+        kph=pacing.speed(observations),
         classes=classes,
         lapping=stinted.lapping,
         lapped=stinted.lapped,

@@ -73,8 +73,9 @@ def mishaps(
         "repair": EventFigures(
             rate_per_h=_by_class(repairs, hours),
             retires=never,
-            loss_ms=_losses(_beyond(stops, repairs), LONGEST_REPAIR_MS),
+            loss_ms=_losses(_in_lane(observations, repairs), LONGEST_REPAIR_MS),
             in_pits=True,
+            through_lane=True,
             first_lap=once,
             restart=once,
         ),
@@ -82,6 +83,7 @@ def mishaps(
             rate_per_h=_by_class(through, hours),
             retires=never,
             loss_ms=nothing,
+            in_pits=True,
             through_lane=True,
             first_lap=assumed(0.0, "it follows later"),
             restart=once,
@@ -121,17 +123,15 @@ def _losses(values: pl.Series, most: int) -> Quantiles:
     )
 
 
-def _beyond(stops: pl.DataFrame, repairs: pl.DataFrame) -> pl.Series:
-    """Return the time in the lane of repairs beyond that of an ordinary service of the race and class [ms]."""
+def _in_lane(observations: Sequence[Observation], repairs: pl.DataFrame) -> pl.Series:
+    """Return the time repairs took in the lane, beyond the drive through it [ms]."""
     import polars as pl
 
-    usual = (
-        stops.filter(pl.col("purpose") == "service")
-        .group_by("race", "class")
-        .agg(pl.col("lane_ms").median().alias("usual"))
-    )
-    both = repairs.join(usual, on=["race", "class"], how="inner")
-    return (both["lane_ms"] - both["usual"]).clip(lower_bound=0)
+    from paddock.racing.calibration.stopping import drives_through
+
+    through = drives_through(observations)
+    lane = pl.col("race").replace_strict(through, default=None, return_dtype=pl.Float64)
+    return repairs.select((pl.col("lane_ms") - lane).clip(lower_bound=0)).to_series().drop_nulls()
 
 
 def _lap_hours(observations: Sequence[Observation]) -> float:

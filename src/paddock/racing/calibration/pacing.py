@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from paddock.racing.calibration.shrinking import figure, middle, quantiles, tidy
+from paddock.racing.calibration.shrinking import assumed, figure, middle, quantiles, tidy
 from paddock.racing.observing import Observation, columns, pooled
 from paddock.racing.parameters import Figure, Quantiles
 
@@ -24,6 +24,8 @@ OUTLYING = 0.005
 """A class's lap time in a race that is this far (in log) from what race and class say weighs less."""
 LONG_START = 0.3
 """A first lap longer or shorter than a green one by more than this share of it was no ordinary start."""
+USUAL_KPH = 185.0
+"""Average speed of a prototype over a lap, where none is printed."""
 FEWEST_MET = 150
 """Fewer cars met of a class take the cost from other classes."""
 FEWEST_STINT = 6
@@ -306,6 +308,15 @@ def starts(observations: Sequence[Observation]) -> tuple[Figure, Figure, dict[st
     if not every:
         return figure(gap, error, len(gaps)), figure(0.0, None, 0), told
     return figure(gap, error, len(gaps)), figure(half, spread, len(every)), told
+
+
+def speed(observations: Sequence[Observation]) -> Figure:
+    """Return the average speed of the quickest class over a lap [km/h]."""
+    known = [one.kph for one in observations if one.kph is not None]
+    if not known:
+        return assumed(USUAL_KPH, "no lap has its speed printed")
+    half, error = middle(known)
+    return figure(half, error, len(known))
 
 
 def pace_spread(observations: Sequence[Observation]) -> dict[str, Figure]:

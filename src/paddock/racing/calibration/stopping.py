@@ -30,9 +30,13 @@ DOUBTFUL_MS = 7_000
 """A drive through the lane this far from what full services say is something else."""
 USUAL_REFUEL = 0.011
 """Refuelling per time of running where too few stops tell: about 40 s for an hour."""
-TWO_KINDS = 0.5
-"""Stops are of two kinds when telling them apart leaves at most this share of their spread; one normal heap cut in
-half leaves about 0.6."""
+TWO_KINDS = 0.55
+"""Stops are of two kinds when telling them apart leaves at most this share of their spread, in the middle class; one
+normal heap cut in half leaves about 0.6."""
+FEWEST_RACE = 20
+"""Fewer long stops of a class in a race do not show two kinds."""
+FEWEST_LONG = 150
+"""Fewer long stops of a series do not tell whether tyres are changed after refuelling."""
 SMALLEST = 0.12
 """Each of two kinds of stop must be at least this share."""
 APART_MS = 5_000
@@ -168,7 +172,7 @@ def lanes(observations: Sequence[Observation]) -> tuple[Figure, dict[str, Figure
     import numpy as np
     import polars as pl
 
-    through = _through(observations)
+    through = drives_through(observations)
     seen: dict[str, list[float]] = {}
     beyond: dict[str, list[float]] = {}
     by_class: dict[str, list[float]] = {}
@@ -201,29 +205,63 @@ def lanes(observations: Sequence[Observation]) -> tuple[Figure, dict[str, Figure
 def service(
     observations: list[Observation], use: float, tank: Mapping[str, Figure], after: bool | None = None
 ) -> dict[str, Service]:
-    """Return what the stops of each class are made of; after: whether tyres are changed after refuelling, if known."""
+    """Return what the stops of each class are made of.
+
+    after: whether tyres are changed after refuelling; the stops overrule it where they are many.
+    """
+    import numpy as np
     import polars as pl
 
-    lane = _through(observations)
+    lane = drives_through(observations)
     rows = services(observations, use).filter(pl.col("lane_ms").is_not_null() & (pl.col("flag") != "RF"))
     rows = rows.with_columns(
         pl.col("race").replace_strict(lane, default=None, return_dtype=pl.Float64).alias("through")
     ).filter(pl.col("through").is_not_null())
-    told = {}
+    parts: dict[str, tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], float]] = {}
     for (name,), own in rows.group_by(["class"], maintain_order=True):
         if name not in tank or own.height < 40:
             continue
-        y = (own["lane_ms"] - own["through"]).to_numpy()
-        fill, changed = columns(own, "fill_min", "changed")
-        good = (y > 0) & (fill > 0.1 * tank[str(name)].value) & (fill < 1.2 * tank[str(name)].value)
+        lasts = tank[str(name)].value * MINUTE
+        y, fill = (own["lane_ms"] - own["through"]).to_numpy(), own["fill_min"].to_numpy() * MINUTE
+        good = (y > 0) & (fill > 0.1 * lasts) & (fill < 1.2 * lasts)
         if good.sum() >= 40:
-            told[str(name)] = _service(
-                y[good], fill[good] * MINUTE, changed[good], tank[str(name)].value * MINUTE, after
-            )
-    return told
+            changed, race = columns(own, "changed", "race")
+            parts[str(name)] = y[good], fill[good], changed[good], race[good], lasts
+    kinds = {name: _kinds(*part) for name, part in parts.items()}
+    if after is None or sum(one[3] for one in kinds.values()) >= FEWEST_LONG:
+        after = bool(kinds) and float(np.median([one[0] for one in kinds.values()])) < TWO_KINDS
+    return {
+        name: _service(y, fill, changed, lasts, kinds[name], after)
+        for name, (y, fill, changed, _, lasts) in parts.items()
+    }
 
 
-def _through(observations: Sequence[Observation]) -> dict[int, float]:
+def _kinds(
+    y: NDArray[Any], fill: NDArray[Any], changed: NDArray[Any], race: NDArray[Any], tank: float
+) -> tuple[float, float, float, int]:
+    """Return how far long stops fall into two kinds, how far apart these lie [ms], the upper share, and how many told.
+
+    Race by race, since the drive through the lane is not known to the second; the middle race counts.
+    """
+    import numpy as np
+
+    rest = y - _slope(y, fill, tank) * fill
+    long = fill > LONG_FILL * tank
+    found = []
+    for one in np.unique(race):
+        own = rest[long & (race == one)]
+        if len(own) >= FEWEST_RACE:
+            loss, low, high, share = _two_kinds(own)
+            found.append((loss, high - low, share, len(own)))
+    if not found:
+        return 1.0, 0.0, 0.0, 0
+    told = np.array(found)
+    n = told[:, 3]
+    share = float((told[:, 2] * n).sum() / n.sum())
+    return float(np.median(told[:, 0])), float(np.median(told[:, 1])), share, int(n.sum())
+
+
+def drives_through(observations: Sequence[Observation]) -> dict[int, float]:
     """Return each race's drive through the lane [ms], by its number.
 
     The heap of quickest visits tells it (`drive_through_ms`), but not in every race, and now and then it is a heap of
@@ -286,27 +324,33 @@ def _full_services(one: Observation, tank: Mapping[str, float]) -> dict[str, NDA
     }
 
 
-def _service(y: NDArray[Any], fill: NDArray[Any], changed: NDArray[Any], tank: float, after: bool | None) -> Service:
+def _service(
+    y: NDArray[Any],
+    fill: NDArray[Any],
+    changed: NDArray[Any],
+    tank: float,
+    kinds: tuple[float, float, float, int],
+    after: bool,
+) -> Service:
     """Return how the time at rest splits up: y [ms] for so much running refuelled [ms], on a tank of `tank` [ms].
 
     What refuelling adds is the slope of the quicker stops over how much was refuelled, each tenth of a tank counting
     as one.  With tyres after refuelling, long stops lie a change of tyres above short ones; alongside, a stop takes
-    the longer of the two.  after: which of the two, None to tell it from the stops themselves.
+    the longer of the two.  kinds: from `_kinds`.  after: which of the two.
     """
     import numpy as np
 
     slope = _slope(y, fill, tank)
     long = fill > LONG_FILL * tank
     rest = y - slope * fill
-    loss, low, high, share = _two_kinds(rest[long])
-    if after is None:
-        after = loss < TWO_KINDS and high - low > APART_MS and SMALLEST < share < 1 - SMALLEST
+    _, apart, share, told = kinds
+    after = after and apart > APART_MS and share > SMALLEST
     if after:
-        near = np.minimum(np.abs(rest - low), np.abs(rest - high)) < OUTSIDE_MS
-        first = np.abs(rest - low) < np.abs(rest - high)
-        rested = (rest - np.where(first, 0.0, high - low))[near]
-        tyres = figure(high - low, _error(rest[near & ~first]), int((near & ~first).sum()))
-        used = figure(min(max(1 / max(share, 0.05), 1.0), 4.0), None, int(long.sum()))
+        low = float(np.quantile(rest[long], (1 - share) / 2))
+        second = np.abs(rest - low) > np.abs(rest - low - apart)
+        rested = (rest - np.where(second, apart, 0.0))[np.abs(rest - low - apart / 2) < OUTSIDE_MS]
+        tyres = figure(apart, _error(rest[second]), int(second.sum()))
+        used = figure(min(max(1 / share, 1.0), 4.0), None, told)
     else:
         low = float(np.median(rest[long])) if long.any() else float(np.median(rest))
         waits = np.arange(0.0, slope * tank + 1.0, 1_000.0)
