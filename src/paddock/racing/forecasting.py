@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from paddock.errors import BadRequest, PaddockError
 from paddock.findings import Finding
-from paddock.racing.field import Starter
 from paddock.racing.result import Basis, RaceForecast, RaceTold
 from paddock.racing.running import Backend, Progress, run
+from paddock.racing.setting import Starter
 from paddock.racing.tabulating import Runner, plausible, tables
 
 if TYPE_CHECKING:
+    import numpy as np
     import polars as pl
+    from numpy.typing import NDArray
 
     from paddock.racing.parameters import ParameterSet
     from paddock.racing.problem import Problem
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 
 MOMENTS = 24
 """Moments of a race at which order and gaps are told."""
-SHORTEST_SHARE = 0.98
-"""A forecast of a race under way starts before this share of it is run: after that there is little to simulate."""
+FEWEST_LAPS = 10
+"""Green laps of a class that tell its lap time in the race under way."""
 
 
 class NothingSimulated(PaddockError):
@@ -103,10 +105,17 @@ def prepare(
             )
         if ratings is not None:
             ratings = with_race_so_far(ratings, known.laps, rules)
-    starters = grid_order(starters, ratings)
+    starters = grid_order(starters, ratings, parameters, rules.circuit)
     codes = kinds(parameters, rules)
     problem = set_up(
-        parameters, rules, starters, ratings, fixed=fixed, only_fixed=only_fixed, findings=findings, moments_ms=()
+        parameters,
+        rules,
+        starters,
+        ratings,
+        fixed=fixed,
+        only_fixed=only_fixed,
+        laps_ms=_class_laps(known.laps) if known is not None else None,
+        findings=findings,
     )
     starts = _grid(starters)
     if known is not None:
@@ -183,7 +192,7 @@ def forecast(
     )
 
 
-def _moments(problem: Problem) -> object:
+def _moments(problem: Problem) -> NDArray[np.int64]:
     """Return moments in equal parts of the race, to the minute, after the moment it starts from."""
     import numpy as np
 
@@ -193,7 +202,16 @@ def _moments(problem: Problem) -> object:
         whole = min(whole, int(problem.length.laps * problem.cars.pace_ms.min()))
     step = max(round(whole / MOMENTS / minute), 1) * minute
     every = np.arange(step, whole, step, dtype=np.int64)
-    return every[every > problem.state.at_ms]
+    later: NDArray[np.int64] = every[every > problem.state.at_ms]
+    return later
+
+
+def _class_laps(laps: pl.DataFrame) -> dict[str, float]:
+    """Return the median green lap of each class so far [ms], of those with enough of them."""
+    import polars as pl
+
+    rows = laps.filter("counts_for_pace").group_by("class").agg(pl.len(), pl.col("lap_time_ms").median())
+    return {str(name): float(middle) for name, n, middle in rows.iter_rows() if n >= FEWEST_LAPS and name is not None}
 
 
 def _grid(starters: Sequence[Starter]) -> dict[str, int]:

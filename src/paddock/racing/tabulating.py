@@ -83,7 +83,8 @@ def tables(
 
 def _low_high(values: NDArray[Any], share: float) -> NDArray[Any]:
     """Return a quantile that is one of the values, column by column."""
-    return np.quantile(values, share, axis=0, method="inverted_cdf")
+    found: NDArray[Any] = np.quantile(values, share, axis=0, method="inverted_cdf")
+    return found
 
 
 def _quantile(odds: NDArray[np.float64], share: float) -> NDArray[np.int64]:

@@ -1,0 +1,252 @@
+"""From what a user asks to what is known of a race: whose rules, which field, which parameters and ratings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paddock.archive import Archive
+from paddock.catalogue import Catalogue
+from paddock.errors import BadRequest
+from paddock.findings import Finding
+from paddock.racing.field import from_catalogue, from_session
+from paddock.racing.rules import RaceRules, like, race_rules, told_rules
+from paddock.timing.series import all_series, series_fitting
+from paddock.units import count, listed
+
+if TYPE_CHECKING:
+    from paddock.racing.history import PastRace
+    from paddock.racing.parameters import ParameterSet
+    from paddock.racing.ratings import Ratings
+    from paddock.racing.setting import Starter
+    from paddock.timing.session import TimingSession
+
+FEWEST_RACES = 3
+"""So many races of a series in the archive, at least, take the place of the parameters that come with paddock."""
+Told = Callable[[str], None]
+"""Called with what is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which race is asked for, and what is said of it.
+
+    meeting: `<season>/<meeting>`, with its session where it has several races; empty for a race known by its laps.
+    session: its laps, for a race under way or one that was run.  like: a meeting whose rules and length hold where
+    those of the race are not on record.  series, duration_min, laps: rules and length as told.
+    start_list: who races, when told.  parameters: a set in place of the series' own.
+    """
+
+    meeting: str = ""
+    session: TimingSession | None = None
+    like: str = ""
+    series: str = ""
+    duration_min: float | None = None
+    laps: int | None = None
+    start_list: tuple[Starter, ...] = ()
+    parameters: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a race before it is run.
+
+    rules, starters: of the race; day: when, None where that is not on record.  parameters, ratings: from races before
+    it where there are any.  past: those races.  findings: what had to be put in.
+    """
+
+    rules: RaceRules
+    starters: tuple[Starter, ...]
+    day: dt.date | None
+    parameters: ParameterSet
+    ratings: Ratings | None
+    past: tuple[PastRace, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def know(catalogue: Catalogue, store: Archive | None, wanted: Wanted, told: Told = lambda what: None) -> Known:
+    """Return what is known of a race.
+
+    store: where laps of past races may be; it is only read.  told: called with what is being done.
+    Raises BadRequest when neither catalogue nor user says how long the race is, or who races in it.
+    """
+    findings: list[Finding] = []
+    told("rules")
+    rules = rules_for(catalogue, wanted)
+    day = day_of(catalogue, rules)
+    told("past races")
+    past, itself = _past(catalogue, store, rules, day)
+    told("parameters and ratings")
+    parameters, ratings = knowledge(rules, day, past, wanted.parameters, findings)
+    told("the field")
+    starters = _starters(catalogue, wanted, rules, past, itself, ratings, findings)
+    if ratings is not None and itself is not None and itself.grid and wanted.session is None:
+        from paddock.racing.ratings import with_grid
+
+        ratings = with_grid(ratings, _grids(starters, itself))
+        findings.append(Finding("info", "grid-known", "The grid is that of qualifying.", itself.meeting))
+    return Known(rules, tuple(starters), day, parameters, ratings, tuple(past), tuple(findings))
+
+
+def rules_for(catalogue: Catalogue, wanted: Wanted) -> RaceRules:
+    """Return the rules of the race that is asked for: on record, like another's, or told.
+
+    Raises BadRequest when nothing says how long the race is.
+    """
+    session = wanted.session.id if wanted.session is not None else ""
+    place = wanted.like or wanted.meeting or session
+    series = wanted.series or (wanted.session.series if wanted.session is not None else "")
+    if place:
+        rules = race_rules(catalogue, place)
+        changed = wanted.duration_min is not None or wanted.laps is not None or wanted.series
+        if changed:
+            rules = like(rules, duration_min=wanted.duration_min, laps=wanted.laps, series=wanted.series)
+        return rules
+    if wanted.duration_min is None and wanted.laps is None:
+        raise BadRequest(
+            "How long the race is, is not on record.",
+            hint="Name a meeting whose rules and length hold with --like, e.g. --like wec-2024/fuji; or tell "
+            "--duration or --laps, and --series.",
+        )
+    if not series and wanted.session is not None:
+        fitting = series_fitting(wanted.session.laps)
+        series = fitting[0] if len(fitting) == 1 else ""
+    return told_rules(series or "plain", duration_min=wanted.duration_min, laps=wanted.laps)
+
+
+def day_of(catalogue: Catalogue, rules: RaceRules) -> dt.date | None:
+    """Return the day of a race on record, None for one that is told or has no date yet."""
+    if not rules.meeting:
+        return None
+    meeting = catalogue.meetings[rules.meeting]
+    session = next((one for one in meeting.sessions if one.id == rules.session), None)
+    return session.day if session is not None else (meeting.days[0] if meeting.days else None)
+
+
+def knowledge(
+    rules: RaceRules,
+    day: dt.date | None,
+    past: list[PastRace],
+    parameters: Path | None,
+    findings: list[Finding],
+) -> tuple[ParameterSet, Ratings | None]:
+    """Return parameters and ratings for a race: fitted to past races where there are enough, else those of paddock.
+
+    day: of the race; what was fitted on later races is used only where there is nothing else, and told.
+    parameters: a file that takes the place of the former.
+    """
+    from paddock.racing.calibration import calibrate
+    from paddock.racing.parameters import GENERIC, available, load_parameters, read_parameters
+    from paddock.racing.ratings import from_parameters, rate
+
+    chosen: ParameterSet
+    if parameters is not None:
+        chosen = read_parameters(parameters)
+    elif rules.series in available():
+        chosen = load_parameters(rules.series)
+    else:
+        chosen = load_parameters(GENERIC)
+        said = f"No parameters of {rules.series or 'this series'} come with paddock: the generic ones are taken."
+        findings.append(Finding("warning", "generic-parameters", said, hint="`paddock race calibrate` fits them."))
+    packaged = from_parameters(chosen)
+    ahead = day is not None and chosen.last_day is not None and chosen.last_day >= day
+    if len(past) >= FEWEST_RACES and (ahead or (chosen.last_day or dt.date.min) < past[-1].day):
+        ratings = rate(past)
+        if parameters is None and (ahead or chosen.series == GENERIC):
+            chosen = calibrate(past)
+            ahead = False
+    else:
+        ratings = packaged
+    if ahead:
+        said = f"{chosen.name} is fitted on races up to {chosen.last_day}, after this one: it knows too much."
+        hint = "Import earlier races of the series (`paddock timing import`), and it is fitted on those alone."
+        findings.append(Finding("warning", "looks-ahead", said, rules.meeting, hint))
+    if ratings is not None and day is not None:
+        ratings = ratings.on(day, rules.season)
+    return chosen, ratings
+
+
+def _past(
+    catalogue: Catalogue, store: Archive | None, rules: RaceRules, day: dt.date | None
+) -> tuple[list[PastRace], PastRace | None]:
+    """Return the races of the series before a race, and the race itself, as far as the archive has them."""
+    from paddock.racing.history import past_races
+
+    if store is None or not store.root.is_dir() or rules.series not in all_series():
+        return [], None
+    until = day + dt.timedelta(days=1) if day is not None else None
+    races = past_races(store, catalogue, [rules.series], before=until)
+    name = f"{rules.meeting}/{rules.session}"
+    itself = next((one for one in races if one.id == name), None)
+    return [one for one in races if one.id != name and (day is None or one.day < day)], itself
+
+
+def _starters(
+    catalogue: Catalogue,
+    wanted: Wanted,
+    rules: RaceRules,
+    past: list[PastRace],
+    itself: PastRace | None,
+    ratings: Ratings | None,
+    findings: list[Finding],
+) -> list[Starter]:
+    """Return the field: as told, of the lap file, of the archive's files of the race, or pieced together."""
+    season = catalogue.seasons.get(rules.season)
+    if wanted.start_list:
+        return list(wanted.start_list)
+    if wanted.session is not None:
+        return from_session(wanted.session.laps, wanted.session.results, None, catalogue, season)
+    if itself is not None:
+        return from_session(itself.laps, itself.results, itself.grid, catalogue, season)
+    if season is None:
+        raise BadRequest("Who races is not on record.", hint="Give a start list with --entries FILE.")
+    starters = from_catalogue(catalogue, season, catalogue.meetings[rules.meeting])
+    return _filled(starters, rules, past, ratings, findings)
+
+
+def _filled(
+    starters: list[Starter],
+    rules: RaceRules,
+    past: list[PastRace],
+    ratings: Ratings | None,
+    findings: list[Finding],
+) -> list[Starter]:
+    """Return a field with the classes that no entry is on record for, from the last race they were in.
+
+    They are the traffic that the others meet; whom the entries of another day stand for is told.
+    """
+    from paddock.racing.ratings import last_field
+
+    named = {rules.race_class(one.race_class).id for one in starters} - {""}
+    lacking = [one for one in rules.classes if one.id not in named]
+    numbers = {one.car for one in starters}
+    for one in lacking:
+        stand_ins, source = last_field(ratings, past, (one.name, one.id, *one.aliases), rules.circuit)
+        stand_ins = [other for other in stand_ins if other.car not in numbers]
+        if not stand_ins:
+            said = f"No entries of {one.name} are on record: the class is left out."
+            findings.append(Finding("warning", "class-left-out", said, rules.meeting, "Give --entries FILE."))
+            continue
+        numbers |= {other.car for other in stand_ins}
+        starters = [*starters, *stand_ins]
+        said = f"No entries of {one.name} are on record: {count(len(stand_ins), 'car')} of {source} stand in."
+        findings.append(Finding("warning", "stand-ins", said, rules.meeting, "Give --entries FILE."))
+    if not starters:
+        raise BadRequest(
+            f"Who races at {rules.meeting} is not on record.",
+            hint=f"Give a start list with --entries FILE: columns car, class, …; its classes are "
+            f"{listed(one.name for one in rules.classes)}.",
+        )
+    return starters
+
+
+def _grids(starters: list[Starter], race: PastRace) -> dict[str, dict[str, int]]:
+    """Return places on the grid by class and car, of the classes whose grid is known."""
+    grids: dict[str, dict[str, int]] = {}
+    for one in starters:
+        if one.car in race.grid:
+            grids.setdefault(one.race_class, {})[one.car] = race.grid[one.car]
+    return grids
