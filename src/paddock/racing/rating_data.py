@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paddock.errors import BadFile
 from paddock.racing.kinship import Spread
-from paddock.racing.ratings import Ratings, class_ratings
-from paddock.racing.sightings import Sighting
+from paddock.racing.ratings import Ratings, bare, class_ratings
+from paddock.racing.sightings import Sighting, sightings
+
+if TYPE_CHECKING:
+    from paddock.racing.history import PastRace
+    from paddock.racing.setting import Starter
 
 DIGITS = 5
 """Decimals of a gap: a hundredth of a thousandth of a lap is a thousandth of a second."""
+YEAR_DAYS = 400
+"""A race at the same circuit this long before the last one still tells who races there."""
 KEPT_DAYS = 1100
 """What was seen longer ago than this is left out: it has faded."""
 
@@ -98,3 +104,35 @@ def _seen(row: Sequence[Any], met: Sequence[Sequence[str]]) -> Sighting:
         (float(halves[0]), float(halves[1])) if halves else None,
         float(grid[0]) if grid else None,
     )
+
+
+def last_field(
+    ratings: Ratings | None, past: Sequence[PastRace], names: Sequence[str], circuit: str = ""
+) -> tuple[list[Starter], str]:
+    """Return who raced a class last, and the id of that race; nobody and nothing where it was never seen.
+
+    ratings: what else is known where there are no past races.  names: what the class may be called.  circuit: a race
+    there counts before later ones elsewhere, within a year of the last.
+    """
+    from paddock.racing.setting import Seat, Starter
+
+    wanted = {bare(name) for name in names}
+    seen = [one for race in past for one in sightings(race) if bare(one.race_class) in wanted]
+    if not seen and ratings is not None:
+        seen = [
+            one
+            for name, kind in ratings.classes.items()
+            if name in wanted
+            for one in kind.seen
+            if bare(one.race_class) in wanted
+        ]
+    if not seen:
+        return [], ""
+    last = max(one.day for one in seen)
+    here = [one for one in seen if one.circuit == circuit and (last - one.day).days <= YEAR_DAYS]
+    race = max(here or seen, key=lambda one: (one.day, one.race)).race
+    return [
+        Starter(one.car, one.race_class, one.team, one.model, seats=tuple(Seat(name) for name in one.crew))
+        for one in seen
+        if one.race == race
+    ], race

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paddock.racing.history import PastRace
+    from paddock.racing.parameters import ParameterSet
     from paddock.racing.rules import RaceRules
     from paddock.racing.setting import Starter
 
@@ -108,7 +109,7 @@ class Ratings:
 
     def of(self, starter: Starter, circuit: str) -> Rating:
         """Return the rating of a car on the start list at a circuit."""
-        one = self.classes.get(_bare(starter.race_class))
+        one = self.classes.get(bare(starter.race_class))
         if one is None:
             return self._told(starter.car, self._unseen())
         asked = Sighting(
@@ -136,7 +137,7 @@ class Ratings:
 
     def strength(self, starter: Starter) -> float | None:
         """Return a car's log strength by past results, None where there are none of it."""
-        return self.form.get(_bare(starter.race_class), {}).get(starter.car)
+        return self.form.get(bare(starter.race_class), {}).get(starter.car)
 
     def _unseen(self) -> Rating:
         """Return the rating of an entry in a class nothing was seen of."""
@@ -187,13 +188,20 @@ def rate_seen(
     whole = {name: [*heirloom, *rows] for name, rows in grouped.items() for heirloom in (_inherited(name, grouped),)}
     known = spreads or {}
     classes = {
-        _bare(name): class_ratings(name, rows, known.get(name) or fit_spread(rows)) for name, rows in whole.items()
+        bare(name): class_ratings(name, rows, known.get(name) or fit_spread(rows)) for name, rows in whole.items()
     }
     finished: dict[str, list[Result]] = {}
     for name, result in results:
-        finished.setdefault(_bare(name), []).append(result)
+        finished.setdefault(bare(name), []).append(result)
     form = {name: strengths(rows, day, FADE, PULL) for name, rows in finished.items()}
     return Ratings(series, tuple(races), day, season, classes, form)
+
+
+def from_parameters(parameters: ParameterSet) -> Ratings | None:
+    """Return the ratings that a parameter set carries, None where it has none."""
+    from paddock.racing.rating_data import from_plain
+
+    return from_plain(parameters.ratings)
 
 
 def results_in(race: PastRace) -> dict[str, Result]:
@@ -221,7 +229,7 @@ def with_race_so_far(ratings: Ratings, laps: pl.DataFrame, rules: RaceRules | No
     """
     today = {}
     for car, name, gap, count, *_ in paces(laps).iter_rows():
-        one = ratings.classes.get(_bare(name or ""))
+        one = ratings.classes.get(bare(name or ""))
         if one is not None:
             today[car] = (float(gap), one.half_share**2 * one.half_laps / max(count, 1))
     return replace(ratings, today=today)
@@ -235,7 +243,8 @@ def with_grid(ratings: Ratings, places: Mapping[str, Mapping[str, int]]) -> Rati
     return replace(ratings, grid={car: score for one in places.values() for car, score in grid_scores(one).items()})
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """Return a class's name as it is compared: letters and figures alone."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 

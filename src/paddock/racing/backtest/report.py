@@ -48,6 +48,17 @@ class Reliability:
         }
 
 
+def no_rows() -> pl.DataFrame:
+    """Return an empty frame of scores."""
+    import polars as pl
+
+    words = dict.fromkeys(("race", "series", "class", "forecast"), pl.String())
+    whole = dict.fromkeys(("season", "cars"), pl.Int64())
+    schema = {**words, **whole, "day": pl.Date(), **dict.fromkeys(("at", *SCORES), pl.Float64())}
+    order = ("race", "day", "series", "season", "class", "cars", "at", "forecast", *SCORES)
+    return pl.DataFrame(schema={name: schema[name] for name in order})
+
+
 @dataclass(frozen=True, slots=True)
 class BackTest:
     """A back-test.
@@ -64,8 +75,8 @@ class BackTest:
     at: tuple[float, ...]
     seed: int
     replicates: int
-    rows: pl.DataFrame
-    reliability: tuple[Reliability, ...]
+    rows: pl.DataFrame = field(default_factory=no_rows)
+    reliability: tuple[Reliability, ...] = ()
     settings: Mapping[str, Settings] = field(default_factory=dict)
     weights: Mapping[str, tuple[Weights, ...]] = field(default_factory=dict)
     skipped: Mapping[str, str] = field(default_factory=dict)
