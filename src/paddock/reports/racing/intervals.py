@@ -44,6 +44,7 @@ def spec(
     axis: str,
     says: str,
     tell: Callable[[float], str] = plain,
+    steps: Callable[[float, float, int], list[float]] = round_steps,
     zero: str = "",
     dot: str = "",
     band: str = "",
@@ -53,7 +54,8 @@ def spec(
 ) -> alt.LayerChart:
     """Return rows of dots with intervals as an Altair spec.
 
-    axis: what the values are.  tell: writes a value of the axis.  zero: what the line at 0 stands for, empty for no
+    axis: what the values are.  tell: writes a value of the axis.  steps: round values from one to
+    another, at most so many.  zero: what the line at 0 stands for, empty for no
     line.  dot, band: what a dot and a band stand for, for the legend.  nothing: what is said when there is no row.
     """
     known = [one for one in rows if one.value is not None]
@@ -68,7 +70,7 @@ def spec(
     across = Range(low, high, left, width - right)
     heads = [one.group for at, one in enumerate(known) if one.group and (not at or known[at - 1].group != one.group)]
     bottom = 6.0 + len(known) * _ROW + len(heads) * _HEAD
-    for at in round_steps(low, high, max(int(across.width / 58), 3)):
+    for at in steps(low, high, max(int(across.width / 58), 3)):
         x = across.px(at)
         plate.line(x, 4, x, bottom, opacity=0.45 if not at and zero else 0.14, level=-3)
         half = widest([tell(at)], 11) / 2

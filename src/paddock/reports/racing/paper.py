@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from paddock import _version
 from paddock.reports.paper import environment, tidy
-from paddock.reports.racing.strategy_words import behind, plan_name, policy, seats_of, signed
+from paddock.reports.racing.strategy_words import behind, plan_name, policy, signed
 from paddock.reports.racing.words import around, between, cell, odds
 from paddock.reports.render import to_svg
 from paddock.reports.timing.palette import darker_paper
@@ -67,5 +67,5 @@ def racing_environment() -> Environment:
     """Return the templates with the filters that the pages of racing need."""
     made = environment("paddock.reports.racing")
     made.filters |= {"odds": odds, "cell": cell, "between": between, "around": around, "clock": clock, "span": span}
-    made.filters |= {"plan": plan_name, "behind": behind, "policy": policy, "signed": signed, "seats": seats_of}
+    made.filters |= {"plan": plan_name, "behind": behind, "policy": policy, "signed": signed}
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from paddock.files import write_whole
@@ -9,10 +10,14 @@ from paddock.racing.strategy.report import StrategyReport
 from paddock.reports.racing import intervals, stints
 from paddock.reports.racing.paper import rendered, shown
 from paddock.reports.racing.strategy_words import behind, delta, plan_name, policy, signed
-from paddock.reports.racing.words import cell, pictured
+from paddock.reports.racing.words import cell
+from paddock.reports.racing.words import pictured as pictured_as
+from paddock.reports.timing.axes import time_steps
 from paddock.reports.timing.picture import Picture
 from paddock.reports.timing.words import clock, span
 from paddock.units import count
+
+pictured = partial(pictured_as, kind="race strategy")
 
 
 class StrategyPlots:
@@ -40,7 +45,7 @@ class StrategyPlots:
             "plans",
             lambda width: intervals.spec(
                 title, rows, axis="time behind the best plan", says=f"{title}: {_listed(rows)}.", tell=delta,
-                zero="level with the best", dot="mean over the same races",
+                steps=time_steps,                zero="level with the best", dot="mean over the same races",
                 nothing="The plans were not compared over simulated races.", caption=self._caption, width=width,
             ),
         )  # fmt: skip

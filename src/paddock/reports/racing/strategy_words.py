@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from paddock.reports.racing.words import odds
@@ -44,9 +44,3 @@ def policy(row: Mapping[str, Any]) -> str:
 def signed(value: float | None) -> str:
     """Return a difference of places with its sign: `+0.21`, `−0.04`; a dash for none."""
     return "–" if value is None else f"{value:+.2f}".replace("-", "−")
-
-
-def seats_of(stints: Sequence[Mapping[str, Any]]) -> str:
-    """Return who drives by the seats' numbers, drive after drive: `1 · 2 · 1`."""
-    order = [row["seat"] for row in stints]
-    return " · ".join(str(seat) for at, seat in enumerate(order) if not at or seat != order[at - 1])

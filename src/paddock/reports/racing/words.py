@@ -86,6 +86,6 @@ def grain_of(replicates: int) -> str:
     return f"An even chance is drawn to ±{points:.1f} points (95 %); how right the model is, only past races tell."
 
 
-def pictured(name: str, draw: Callable[[float], alt.LayerChart]) -> Picture:
-    """Return a picture in both layouts. name: slug.  draw: makes it for a width [px]."""
-    return Picture(name, draw(WIDE), draw(NARROW))
+def pictured(name: str, draw: Callable[[float], alt.LayerChart], kind: str = "race forecast") -> Picture:
+    """Return a picture in both layouts. name: slug.  draw: makes it for a width [px].  kind: of its page."""
+    return Picture(name, draw(WIDE), draw(NARROW), kind)

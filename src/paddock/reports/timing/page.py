@@ -29,14 +29,20 @@ class Shown:
     narrow: Markup
 
 
-def session_page(pictures: Sequence[Picture], title: str, about: str = "") -> str:
+def session_page(pictures: Sequence[Picture], title: str, about: str = "", kind: str = "session") -> str:
     """Return pictures as one HTML document that needs no script and no network.
 
-    title: of the page.  about: a sentence under it.  Raises MissingExtra when jinja2 or vl-convert is not installed.
+    title: of the page.  about: a sentence under it.  kind: what it is a page of.
+    Raises MissingExtra when jinja2 or vl-convert is not installed.
     """
     template = environment("paddock.reports.timing").get_template("session.html")
     page = template.render(
-        title=title, about=about, pictures=_shown(pictures), colours=darker_paper(), version=_version.__version__
+        title=title,
+        about=about,
+        kind=kind,
+        pictures=_shown(pictures),
+        colours=darker_paper(),
+        version=_version.__version__,
     )
     return tidy(page)
 

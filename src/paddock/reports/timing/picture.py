@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """A picture of a session. name: slug.  chart, phone: its Altair specs, laid out wide and for a phone."""
+    """A picture of a session. name: slug.  chart, phone: its Altair specs, laid out wide and for a phone.
+
+    kind: what else it is a picture of, for the head of its page.
+    """
 
     name: str
     chart: alt.LayerChart
     phone: alt.LayerChart
+    kind: str = "session"
 
     @property
     def title(self) -> str:

@@ -51,7 +51,7 @@ def write_plot(picture: Picture, path: str | Path, *, theme: Theme = "light", ph
     if suffix == ".html":
         from paddock.reports.timing.page import session_page
 
-        return write_whole(target, session_page([picture], picture.title).encode())
+        return write_whole(target, session_page([picture], picture.title, kind=picture.kind).encode())
     if suffix == ".json":
         return write_whole(target, spec_json(chart).encode())
     raise BadRequest(f"{target}: no picture has the form {suffix or 'without a suffix'}.", hint=_forms())
