@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from paddock.racing.parameters import ParameterSet
     from paddock.racing.ratings import Ratings
     from paddock.racing.setting import Starter
+    from paddock.racing.whatif import Transfer
     from paddock.timing.session import TimingSession
 
 FEWEST_RACES = 3
@@ -139,19 +140,19 @@ def knowledge(
     parameters: a file that takes the place of the former.
     """
     from paddock.racing.calibration import calibrate
-    from paddock.racing.parameters import GENERIC, available, load_parameters, read_parameters
+    from paddock.racing.parameters import GENERIC, load_parameters, packaged, read_parameters
     from paddock.racing.ratings import from_parameters, rate
 
     chosen: ParameterSet
     if parameters is not None:
         chosen = read_parameters(parameters)
-    elif rules.series in available():
+    elif rules.series in packaged():
         chosen = load_parameters(rules.series)
     else:
         chosen = load_parameters(GENERIC)
         said = f"No parameters of {rules.series or 'this series'} come with paddock: the generic ones are taken."
         findings.append(Finding("warning", "generic-parameters", said, hint="`paddock race calibrate` fits them."))
-    packaged = from_parameters(chosen)
+    carried = from_parameters(chosen)
     ahead = day is not None and chosen.last_day is not None and chosen.last_day >= day
     if len(past) >= FEWEST_RACES and (ahead or (chosen.last_day or dt.date.min) < past[-1].day):
         ratings = rate(past)
@@ -159,7 +160,7 @@ def knowledge(
             chosen = calibrate(past)
             ahead = False
     else:
-        ratings = packaged
+        ratings = carried
     if ahead:
         said = f"{chosen.name} is fitted on races up to {chosen.last_day}, after this one: it knows too much."
         hint = "Import earlier races of the series (`paddock timing import`), and it is fitted on those alone."
@@ -175,7 +176,7 @@ def _past(
     """Return the races of the series before a race, and the race itself, as far as the archive has them."""
     from paddock.racing.history import past_races
 
-    if store is None or not store.root.is_dir() or rules.series not in all_series():
+    if store is None or not _there(store) or rules.series not in all_series():
         return [], None
     until = day + dt.timedelta(days=1) if day is not None else None
     races = past_races(store, catalogue, [rules.series], before=until)
@@ -218,7 +219,7 @@ def _filled(
 
     They are the traffic that the others meet; whom the entries of another day stand for is told.
     """
-    from paddock.racing.ratings import last_field
+    from paddock.racing.rating_data import last_field
 
     named = {rules.race_class(one.race_class).id for one in starters} - {""}
     lacking = [one for one in rules.classes if one.id not in named]
@@ -250,3 +251,55 @@ def _grids(starters: list[Starter], race: PastRace) -> dict[str, dict[str, int]]
         if one.car in race.grid:
             grids.setdefault(one.race_class, {})[one.car] = race.grid[one.car]
     return grids
+
+
+def carried_over(
+    catalogue: Catalogue, store: Archive | None, known: Known, car: str, race_class: str
+) -> Transfer | None:
+    """Return a car's pace carried over from the series it races in, None where it was seen in this one.
+
+    car: id of its model.  Of several series the one it was seen in most counts; races after this one do not.
+    Raises BadRequest when it was seen nowhere, or nothing it raced against was seen here.
+    """
+    from paddock.racing.ratings import bare
+    from paddock.racing.whatif import models_seen, transfer
+
+    record = catalogue.cars[car]
+    names = {bare(one): one for one in (record.name, *record.aliases)}
+    if known.ratings is None:
+        return None
+    if names.keys() & models_seen(known.ratings, race_class).keys():
+        return None
+    homes: list[tuple[int, str, str, Ratings]] = []
+    for ratings in _elsewhere(catalogue, store, known):
+        for one in ratings.classes.values():
+            times = sum(bare(seen.model) in names for seen in one.seen)
+            model = next((seen.model for seen in one.seen if bare(seen.model) in names), "")
+            if times:
+                homes.append((times, model, one.race_class, ratings))
+    if not homes:
+        raise BadRequest(
+            f"{record.name} was seen in no series, so that nothing tells its pace.",
+            hint="Import races it was in (`paddock timing import`), with their results, which name the models.",
+        )
+    _, model, home_class, home = max(homes, key=lambda one: one[0])
+    return transfer(model, home, home_class, known.ratings, race_class)
+
+
+def _elsewhere(catalogue: Catalogue, store: Archive | None, known: Known) -> Iterator[Ratings]:
+    """Yield the ratings of other series, from races before this one where the archive has enough of them."""
+    from paddock.racing.history import past_races
+    from paddock.racing.parameters import load_parameters, packaged
+    from paddock.racing.ratings import from_parameters, rate
+
+    for series in packaged():
+        if series == known.rules.series:
+            continue
+        past = past_races(store, catalogue, [series], before=known.day) if _there(store) and store else []
+        ratings = rate(past) if len(past) >= FEWEST_RACES else from_parameters(load_parameters(series))
+        if ratings is not None:
+            yield ratings.on(known.day, "") if known.day is not None else ratings
+
+
+def _there(store: Archive | None) -> bool:
+    return store is not None and store.root.is_dir()

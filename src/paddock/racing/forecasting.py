@@ -11,16 +11,16 @@ from paddock.findings import Finding
 from paddock.racing.result import Basis, RaceForecast, RaceTold
 from paddock.racing.running import Backend, Progress, run
 from paddock.racing.setting import Starter
-from paddock.racing.tabulating import Runner, plausible, tables
+from paddock.racing.tabulating import Runner, class_odds, plausible, tables
 
 if TYPE_CHECKING:
     import numpy as np
     import polars as pl
     from numpy.typing import NDArray
 
-    from paddock.racing.parameters import ParameterSet
+    from paddock.racing.asking import Known
+    from paddock.racing.outcome import Outcome
     from paddock.racing.problem import Problem
-    from paddock.racing.ratings import Ratings
     from paddock.racing.rules import RaceRules
 
 MOMENTS = 24
@@ -39,6 +39,7 @@ class Prepared:
 
     starters: in the order of the problem's cars.  kinds: flag code and name of the kinds of neutralisation.
     starts: place in class at the start of the simulation, by car; empty where that is the green flag without a grid.
+    strengths: of each starter by form, None for one never seen; empty without ratings.
     """
 
     told: RaceTold
@@ -47,6 +48,7 @@ class Prepared:
     starters: tuple[Starter, ...]
     kinds: tuple[tuple[str, str], ...]
     starts: Mapping[str, int]
+    strengths: tuple[float | None, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -66,10 +68,7 @@ class Prepared:
 
 
 def prepare(
-    rules: RaceRules,
-    starters: Sequence[Starter],
-    parameters: ParameterSet,
-    ratings: Ratings | None = None,
+    known: Known,
     *,
     laps: pl.DataFrame | None = None,
     at_ms: int = 0,
@@ -80,32 +79,29 @@ def prepare(
 ) -> Prepared:
     """Set a race up, from the green flag or from a moment of it.
 
-    rules, starters, parameters, ratings: see `set_up`.  laps: table `laps` of the race under way; only what was known
-    at at_ms [ms] is used.  fixed: neutralisations given beforehand: kind, start and length [ms].  changes: what is
-    supposed, in words.  name: what to call a race that is not in the catalogue.
-    Raises BadRequest for a field, a crew or a moment that cannot be simulated.
+    known: the race and what is known of it (`paddock.racing.asking`).  laps: table `laps` of the race under way; only
+    what was known at at_ms [ms] is used.  fixed: neutralisations given beforehand: kind, start and length [ms].
+    only_fixed: there are no others.  changes: what is supposed, in words.  name: what to call a race that is not on
+    record.  Raises BadRequest for a field, a crew or a moment that cannot be simulated.
     """
     from paddock.racing.ratings import with_race_so_far
-    from paddock.racing.rules import check_crews
     from paddock.racing.setting import grid_order, kinds, set_up
     from paddock.racing.state import known_at, state_at
 
-    findings: list[Finding] = list(check_crews(rules, starters))
-    impossible = [one for one in findings if one.level == "error"]
-    if impossible:
-        raise BadRequest(impossible[0].message, hint=impossible[0].hint)
-    known = None
+    rules, parameters, ratings = known.rules, known.parameters, known.ratings
+    findings = [*known.findings, *_crews(rules, known)]
+    so_far = None
     if at_ms:
         if laps is None:
             raise BadRequest("A race under way needs its laps.", hint="Give the lap file, and the moment with --at.")
-        known = known_at(laps, at_ms)
-        if not known.laps.height:
+        so_far = known_at(laps, at_ms)
+        if not so_far.laps.height:
             raise BadRequest(
                 f"No car has completed a lap {at_ms / 1000:g} s into the race.", hint="Take a later moment."
             )
         if ratings is not None:
-            ratings = with_race_so_far(ratings, known.laps, rules)
-    starters = grid_order(starters, ratings, parameters, rules.circuit)
+            ratings = with_race_so_far(ratings, so_far.laps, rules)
+    starters = grid_order(known.starters, ratings, parameters, rules.circuit)
     codes = kinds(parameters, rules)
     problem = set_up(
         parameters,
@@ -114,19 +110,19 @@ def prepare(
         ratings,
         fixed=fixed,
         only_fixed=only_fixed,
-        laps_ms=_class_laps(known.laps) if known is not None else None,
+        laps_ms=_class_laps(so_far.laps) if so_far is not None else None,
         findings=findings,
     )
     starts = _grid(starters)
-    if known is not None:
+    if so_far is not None:
         seats = [[seat.name for seat in one.seats] for one in starters]
-        state = state_at(known, problem, [one.car for one in starters], seats, codes)
+        state = state_at(so_far, problem, [one.car for one in starters], seats, codes)
         problem = replace(problem, state=state)
-        starts = _running_order(known.laps)
+        starts = _running_order(so_far.laps)
     problem = replace(problem, moments_ms=_moments(problem))
     names = {one.flag: one.name for one in rules.procedure.kinds}
     told = RaceTold(
-        id=rules.meeting or name,
+        id="/".join(part for part in (rules.meeting, rules.session) if part) if not name else "",
         name=name or rules.name,
         series=rules.series,
         season=rules.season,
@@ -149,7 +145,8 @@ def prepare(
         tuple(starters),
         tuple((code, names.get(code, code)) for code in codes),
         starts,
-        tuple(findings),
+        tuple(ratings.strength(one) for one in starters) if ratings is not None else (),
+        tuple(dict.fromkeys(findings)),
     )
 
 
@@ -179,7 +176,7 @@ def forecast(
     if len(outcome) < replicates:
         said = f"Broken off: {len(outcome):,} of {replicates:,} replicates were simulated."
         findings.append(Finding("warning", "partial", said))
-    told = tables(kept, prepared.problem, prepared.runners, prepared.kinds)
+    told = tables(kept, prepared.problem, prepared.runners, prepared.kinds, _odds(prepared, kept))
     return RaceForecast(
         prepared.told,
         prepared.basis,
@@ -204,6 +201,39 @@ def _moments(problem: Problem) -> NDArray[np.int64]:
     every = np.arange(step, whole, step, dtype=np.int64)
     later: NDArray[np.int64] = every[every > problem.state.at_ms]
     return later
+
+
+def _crews(rules: RaceRules, known: Known) -> list[Finding]:
+    """Return what the rules hold against the crews.  Raises BadRequest for a crew that no plan can satisfy."""
+    from paddock.racing.rules import check_crews
+
+    lap = known.parameters.lap_ms.value
+    found = check_crews(rules, known.starters, round(rules.length.laps * lap))
+    impossible = next((one for one in found if one.level == "error"), None)
+    if impossible is not None:
+        raise BadRequest(f"{impossible.where}: {impossible.message}.", hint=impossible.hint)
+    return found
+
+
+def _odds(prepared: Prepared, outcome: Outcome) -> NDArray[np.float64]:
+    """Return the odds of places in class, joined with form and, for a race under way, with the running order."""
+    from paddock.racing.pooling import pooled_field, weights_at
+
+    problem = prepared.problem
+    at, whole = problem.state.at_ms, problem.length.duration_ms
+    if not whole:
+        whole = round(problem.length.laps * float(problem.cars.pace_ms.min()))
+    places = [prepared.starts.get(one.car, 0) for one in prepared.starters] if at else []
+    if not all(places):
+        last = len(places) + 1
+        places = [place or last for place in places]
+    return pooled_field(
+        weights_at(min(at / whole, 1.0)),
+        class_odds(outcome, problem),
+        problem.cars.race_class,
+        prepared.strengths,
+        places,
+    )
 
 
 def _class_laps(laps: pl.DataFrame) -> dict[str, float]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from paddock.catalogue import Catalogue
 from paddock.errors import BadRequest
 from paddock.racing.field import crew_from
+from paddock.racing.ratings import bare
 from paddock.racing.setting import Starter
 from paddock.units import listed
 
@@ -44,7 +45,7 @@ def transfer(model: str, home: Ratings, home_class: str, away: Ratings, away_cla
     Source: docs/methods/race-ratings.md.
     """
     at_home, elsewhere = models_seen(home, home_class), models_seen(away, away_class)
-    mine = _plain(model)
+    mine = bare(model)
     if mine not in at_home:
         raise BadRequest(
             f"No {model} was seen in {home.series} {home_class}.",
@@ -67,8 +68,8 @@ def transfer(model: str, home: Ratings, home_class: str, away: Ratings, away_cla
 
 def models_seen(ratings: Ratings, race_class: str) -> Mapping[str, str]:
     """Return the models seen in a class: bare name → as it is called there."""
-    one = ratings.classes.get(_plain(race_class))
-    return {_plain(seen.model): seen.model for seen in one.seen if seen.model} if one is not None else {}
+    one = ratings.classes.get(bare(race_class))
+    return {bare(seen.model): seen.model for seen in one.seen if seen.model} if one is not None else {}
 
 
 def added(
@@ -88,8 +89,8 @@ def added(
     or ids of drivers; nobody in particular by default.  year: whose grades count.  moved: its pace carried over.
     Raises BadRequest for a class that nobody races in, and a number that is taken.
     """
-    printed = {_plain(one.race_class): one.race_class for one in starters}
-    if _plain(race_class) not in printed:
+    printed = {bare(one.race_class): one.race_class for one in starters}
+    if bare(race_class) not in printed:
         raise BadRequest(f"Nobody races in {race_class}.", hint=f"Classes here are {listed(printed.values())}.")
     taken = {one.car for one in starters}
     if number in taken:
@@ -97,7 +98,7 @@ def added(
     record = catalogue.cars[catalogue.get("car", car)]
     new = Starter(
         car=number or next(str(one) for one in range(100, 1000) if str(one) not in taken),
-        race_class=printed[_plain(race_class)],
+        race_class=printed[bare(race_class)],
         team="",
         model=record.name,
         manufacturer=record.manufacturer,
@@ -151,8 +152,4 @@ def _as_new(ratings: Ratings, race_class: str, model: str) -> tuple[float, float
 
 def _of_model(ratings: Ratings, race_class: str) -> float:
     """Return the variance of what models differ by in a class."""
-    return ratings.classes[_plain(race_class)].spread.model
-
-
-def _plain(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+    return ratings.classes[bare(race_class)].spread.model
