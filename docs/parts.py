@@ -12,6 +12,7 @@ from pathlib import Path
 
 from forms import HEADS, MEANINGS, fields_table, form, models_in, own_fields, row, table
 from pydantic import BaseModel
+from race_parts import race_procedures
 
 import paddock
 from paddock.catalogue import check, load
@@ -384,6 +385,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "floors": floors,
     "python-names": python_names,
     "python-results": python_results,
+    "race-procedures": race_procedures,
     "rule-kinds": rule_kinds,
     "seasons": seasons,
     "study-form": study_form,

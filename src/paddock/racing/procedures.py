@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from paddock.errors import UnknownName
 from paddock.model.base import Record, Slug, Text
 from paddock.timing.series import all_series
 
@@ -153,7 +154,7 @@ class Procedure(Record):
         return _bare(race_class) in {_bare(name) for name in self.pit.energy}
 
 
-class _Entry(Record):
+class Entry(Record):
     """A series' table in the file: everything that ever held."""
 
     name: Text
@@ -174,9 +175,17 @@ class _Entry(Record):
 
 
 @cache
-def _entries() -> Mapping[str, _Entry]:
+def _entries() -> Mapping[str, Entry]:
     text = files("paddock.racing").joinpath("data/procedures.toml").read_text(encoding="utf-8")
-    return TypeAdapter(dict[str, _Entry]).validate_python(tomllib.loads(text))
+    return TypeAdapter(dict[str, Entry]).validate_python(tomllib.loads(text))
+
+
+def entry(series: str) -> Entry:
+    """Return everything on record of a series, of all years; raises UnknownName."""
+    entries = _entries()
+    if series not in entries:
+        raise UnknownName(f"No procedures of {series!r} are on record.", candidates=series_with_procedures())
+    return entries[series]
 
 
 def series_with_procedures() -> tuple[str, ...]:
@@ -191,19 +200,19 @@ def procedure(series: str, year: int | None = None, circuit: str = "") -> Proced
     circuit: id of the circuit, where a series does otherwise at one.
     """
     entries = _entries()
-    entry = entries.get(series, entries[PLAIN])
-    if circuit in entry.at:
-        return procedure(entry.at[circuit], year).model_copy(update={"series": series})
-    basis = entries[entry.like] if entry.like else entry
+    own = entries.get(series, entries[PLAIN])
+    if circuit in own.at:
+        return procedure(own.at[circuit], year).model_copy(update={"series": series})
+    basis = entries[own.like] if own.like else own
     told: dict[str, Any] = {
-        "kinds": tuple(one for one in (entry.kind or basis.kind) if one.holds(year)),
-        "pit": _holding(entry.pit or basis.pit, year, PitWork()),
-        "classified": _classified(series, entry.like, entry.classified or basis.classified, year),
-        "categories": {**basis.categories, **entry.categories},
+        "kinds": tuple(one for one in (own.kind or basis.kind) if one.holds(year)),
+        "pit": _holding(own.pit or basis.pit, year, PitWork()),
+        "classified": _classified(series, own.like, own.classified or basis.classified, year),
+        "categories": {**basis.categories, **own.categories},
     }
     flags = {one.flag for one in told["kinds"]}
     told["kinds"] = tuple(one if one.then in flags else one.model_copy(update={"then": ""}) for one in told["kinds"])
-    return Procedure(series=series, name=entry.name, **told)
+    return Procedure(series=series, name=own.name, **told)
 
 
 def _holding(rules: tuple[_S, ...], year: int | None, otherwise: _S) -> _S:
