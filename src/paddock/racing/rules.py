@@ -85,6 +85,7 @@ def race_rules(catalogue: Catalogue, meeting: str, session: str = "") -> RaceRul
     full, event = catalogue.meeting(meeting)
     season = catalogue.season_of(full)
     race = _race(full, event, session)
+    racing = race.classes or event.classes
     circuit = event.circuit or ""
     lap_km = _lap_km(catalogue, event)
     how = procedure(season.series, season.year, circuit)
@@ -100,7 +101,9 @@ def race_rules(catalogue: Catalogue, meeting: str, session: str = "") -> RaceRul
         lap_km=lap_km,
         length=_length(f"{full}/{race.id}", race, lap_km, how),
         procedure=how,
-        classes=tuple(_class_rules(season, one, event, findings) for one in _classes(season, event, race)),
+        classes=tuple(
+            _class_rules(season, one, event, findings) for one in season.classes if not racing or one.id in racing
+        ),
         mandatory=_mandatory(stops),
         stint_ms=min((_ms(one.maximum_stint_min) for one in stops if one.maximum_stint_min), default=0),
         success_ms=tuple(
@@ -211,8 +214,7 @@ def _length(where: str, race: Session, lap_km: float, how: Procedure) -> RaceLen
             f"{where}: {missing} is not on record.",
             hint="Tell --duration or --laps, or take another race's rules with --like.",
         )
-    share, flag = how.classified.share, how.classified.flag
-    return RaceLength(_ms(race.duration_min), laps, share, flag)
+    return RaceLength(_ms(race.duration_min), laps, how.classified.share, how.classified.flag)
 
 
 def _check(rules: RaceRules, where: str) -> None:
@@ -235,11 +237,6 @@ def _lap_km(catalogue: Catalogue, event: Meeting) -> float:
     layouts = circuit.layouts if circuit else ()
     used = next((one for one in layouts if one.id == event.layout), layouts[0] if len(layouts) == 1 else None)
     return used.length_km if used else 0.0
-
-
-def _classes(season: Season, event: Meeting, race: Session) -> list[RaceClass]:
-    racing = race.classes or event.classes
-    return [one for one in season.classes if not racing or one.id in racing]
 
 
 def _class_rules(season: Season, one: RaceClass, event: Meeting, findings: list[Finding]) -> ClassRules:
@@ -282,14 +279,9 @@ def _mandatory(stops: Sequence[PitStopRule]) -> Mandatory:
     if not stops:
         return Mandatory()
     most = max(stops, key=lambda one: one.stops or 0)
-    lane = max((one.minimum_s or 0.0 for one in stops), default=0.0)
-    return Mandatory(
-        most.stops or 0,
-        _ms(most.opens_min),
-        _ms(most.closes_min),
-        bool(most.driver_change),
-        round(lane * SECOND_MS),
-    )
+    lane_ms = round(max(one.minimum_s or 0.0 for one in stops) * SECOND_MS)
+    change = bool(most.driver_change)
+    return Mandatory(most.stops or 0, _ms(most.opens_min), _ms(most.closes_min), change, lane_ms)
 
 
 def _applying(rules: Iterable[Rule], kind: type[_R], event: Meeting) -> Iterator[_R]:
