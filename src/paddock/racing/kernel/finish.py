@@ -1,0 +1,120 @@
+"""After the flag: who is classified, in which order, and which rules were broken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from paddock.racing.kernel.compiling import compiled
+from paddock.racing.kernel.crews import get_out
+from paddock.racing.kernel.layout import Results
+from paddock.racing.kernel.memory import car_at, place_at, seat_at, start_at, whole
+from paddock.racing.outcome import (
+    BROKEN_LEAST,
+    BROKEN_MOST,
+    BROKEN_MUST_STOP,
+    BROKEN_TYRE_SETS,
+    CLASSIFIED,
+    NOT_CLASSIFIED,
+    RETIRED,
+)
+
+NOBODY_LEFT, TOO_MANY_LAPS = 1, 2
+
+
+@compiled
+def settle(w: Any, i: int) -> None:
+    """Close a car's books: the last drive, and the rules on driving time, mandatory stops and tyres."""
+    car = car_at(w, i)
+    if car.first_status != 1:
+        get_out(w, i, max(car.crossed, car.count_from))
+    least = False
+    for seat in range(w.n_seats):
+        rules = seat_at(w, i, seat)
+        if rules.share > 0.0 and rules.driven < rules.least:
+            least = True
+        if rules.most > 0 and rules.driven > rules.most:
+            car.broken |= BROKEN_MOST
+    if least and car.out == 0:
+        car.broken |= BROKEN_LEAST
+    if car.must_done < car.must_stop and car.out == 0:
+        car.broken |= BROKEN_MUST_STOP
+    if car.tyre_sets > 0 and car.sets > car.tyre_sets:
+        car.broken |= BROKEN_TYRE_SETS
+
+
+@compiled
+def status_of(w: Any, i: int, winner_laps: int) -> int:
+    """Return whether a car is classified."""
+    car = car_at(w, i)
+    if car.out == 1:
+        return RETIRED
+    if w.flag > 0 and car.flagged == 0:
+        return NOT_CLASSIFIED
+    if float(car.laps) < w.share * float(winner_laps):
+        return NOT_CLASSIFIED
+    return CLASSIFIED
+
+
+@compiled
+def finishes_ahead(w: Any, one: int, other: int) -> bool:
+    """Return whether a car is ahead of another in the results; `rank` of `spare` is their status."""
+    if place_at(w, one).rank != place_at(w, other).rank:
+        return place_at(w, one).rank < place_at(w, other).rank
+    a, b = car_at(w, one), car_at(w, other)
+    if a.laps != b.laps:
+        return a.laps > b.laps
+    if a.crossed != b.crossed:
+        return a.crossed < b.crossed
+    return one < other
+
+
+@compiled
+def implausible(w: Any) -> int:
+    """Return why a replicate is not to be believed, 0 when nothing speaks against it."""
+    running = 0
+    for i in range(w.n_cars):
+        car = car_at(w, i)
+        running += car.out == 0
+        begun = start_at(w, i).crossed
+        if float(car.laps - start_at(w, i).laps) * car.floor > float(car.crossed - begun) + 2.0 * car.floor:
+            return TOO_MANY_LAPS
+    return NOBODY_LEFT if running == 0 or w.flag_ms == 0 else 0
+
+
+@compiled
+def classify(w: Any, to: Results, r: int) -> None:
+    """Write down the results of a replicate."""
+    count = w.n_cars
+    winner_laps = 0
+    for i in range(count):
+        settle(w, i)
+        car = car_at(w, i)
+        if car.out == 0 and (w.flag == 0 or car.flagged > 0):
+            winner_laps = max(winner_laps, car.laps)
+    for i in range(count):
+        place_at(w, i).rank = status_of(w, i, winner_laps)
+    for i in range(count):
+        at = i
+        while at > 0 and finishes_ahead(w, i, place_at(w, at - 1).car):
+            place_at(w, at).car = place_at(w, at - 1).car
+            at -= 1
+        place_at(w, at).car = i
+    for n in range(count):
+        i = place_at(w, n).car
+        car = car_at(w, i)
+        before = 0
+        for m in range(n):
+            before += car_at(w, place_at(w, m).car).race_class == car.race_class
+        to.position[r, i], to.in_class[r, i] = n + 1, before + 1
+        to.laps[r, i], to.time_ms[r, i], to.status[r, i] = car.laps, car.crossed, place_at(w, i).rank
+        to.stops[r, i], to.broken[r, i] = car.stops, car.broken
+        for seat in range(w.n_seats):
+            to.driven_ms[r, i, seat] = seat_at(w, i, seat).driven
+        for m in range(w.n_moments):
+            to.moment_place[r, m, i] = whole(w.moment_place, m * count + i)
+            to.moment_gap_ms[r, m, i] = whole(w.moment_gap, m * count + i)
+    for kind in range(w.n_kinds):
+        to.neutral_count[r, kind] = whole(w.neutral_count, kind)
+        to.neutral_ms[r, kind] = whole(w.neutral_ms, kind)
+    to.flag_ms[r] = w.flag_ms
+    to.rejected[r] = implausible(w)
