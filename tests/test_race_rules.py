@@ -306,6 +306,9 @@ def test_a_grade_that_is_not_known_leaves_the_rule_open(facts: Catalogue) -> Non
     assert found.least == (45 * MINUTE_MS, 0)
     assert [one.id for one in found.unknown] == ["minimum-sprint"]
     assert told(rules, starter("GTD", "bronze", "")) == [("info", "grade-unknown")]
+    many = check_crews(rules, [starter("GTD", "bronze", "")] * 20)
+    assert [one.code for one in many] == ["grade-unknown"]
+    assert "20 cars" in many[0].message
 
 
 def test_a_share_of_the_race_needs_its_length(facts: Catalogue) -> None:

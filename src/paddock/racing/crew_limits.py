@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from paddock.findings import Finding
+from paddock.model import Meeting, RaceClass, Season
+from paddock.model.base import Confidence
+from paddock.model.rules import CrewSizeRule, DrivingTimeRule, PitStopRule, Rule, SuccessPenaltyRule
 from paddock.timing.times import to_text
 from paddock.units import count, listed
 
 SECOND_MS = 1_000
 MINUTE_MS = 60 * SECOND_MS
+_R = TypeVar("_R", CrewSizeRule, DrivingTimeRule, PitStopRule, SuccessPenaltyRule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,54 @@ def crew_findings(
         said = f"the grade of {open_} is not known: {listed(rule.id for rule in told.unknown)} not applied"
         yield Finding("info", "grade-unknown", said, where, "Give the grades of the crew.")
     yield from _impossible(where, rules, told, race_ms, names)
+
+
+def class_rules(season: Season, one: RaceClass, event: Meeting, findings: list[Finding]) -> ClassRules:
+    """Return the rules of a class at a meeting, those of the season included; a disputed one is left out and told."""
+    scopes = (*one.rules, *season.rules)
+    sizes = list(applying(scopes, CrewSizeRule, event))
+    named = [rule for rule in sizes if rule.meetings] or sizes
+    driving = []
+    for rule in applying(scopes, DrivingTimeRule, event):
+        if rule.confidence is Confidence.DISPUTED:
+            said = f"{rule.id} of {one.name} is disputed and left out: {rule.note}"
+            findings.append(Finding("info", "rule-left-out", said, season.id, sources=tuple(rule.sources)))
+            continue
+        driving.append(
+            DrivingRule(
+                rule.id,
+                rule.text,
+                frozenset(rule.grades),
+                rule.crew_size or 0,
+                ms_of(rule.minimum_min),
+                ms_of(rule.maximum_min),
+                ms_of(rule.window_min),
+                rule.maximum_share or 0.0,
+                tuple(rule.sources),
+                rule.note,
+            )
+        )
+    return ClassRules(
+        one.name,
+        one.id,
+        one.aliases,
+        one.category,
+        tuple(driving),
+        max((rule.minimum for rule in named if rule.minimum), default=0),
+        min((rule.maximum for rule in named if rule.maximum), default=0),
+    )
+
+
+def applying(rules: Iterable[Rule], kind: type[_R], event: Meeting) -> Iterator[_R]:
+    """Yield the rules of a kind that hold at a meeting."""
+    for rule in rules:
+        if isinstance(rule, kind) and (not rule.meetings or event.id in rule.meetings):
+            yield rule
+
+
+def ms_of(minutes: float | None) -> int:
+    """Return minutes as milliseconds, 0 for none."""
+    return round((minutes or 0.0) * MINUTE_MS)
 
 
 def _impossible(where: str, rules: ClassRules, told: Limits, race_ms: int, names: Sequence[str]) -> Iterator[Finding]:

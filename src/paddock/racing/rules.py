@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from paddock.catalogue import Catalogue
 from paddock.catalogue.names import spelling
 from paddock.errors import BadRequest
 from paddock.findings import Finding
-from paddock.model import Meeting, RaceClass, Season, Session
-from paddock.model.base import Confidence
-from paddock.model.rules import CrewSizeRule, DrivingTimeRule, PitStopRule, Rule, SuccessPenaltyRule
-from paddock.racing.crew_limits import MINUTE_MS, SECOND_MS, ClassRules, DrivingRule, Limits, crew_findings, limits
+from paddock.model import Meeting, Session
+from paddock.model.rules import PitStopRule, SuccessPenaltyRule
+from paddock.racing.crew_limits import (
+    MINUTE_MS,
+    SECOND_MS,
+    ClassRules,
+    Limits,
+    applying,
+    class_rules,
+    crew_findings,
+    limits,
+    ms_of,
+)
 from paddock.racing.problem import RaceLength
 from paddock.racing.procedures import Procedure, procedure
 from paddock.units import listed
@@ -22,7 +31,8 @@ from paddock.units import listed
 if TYPE_CHECKING:
     from paddock.racing.setting import Seat, Starter
 
-_R = TypeVar("_R", CrewSizeRule, DrivingTimeRule, PitStopRule, SuccessPenaltyRule)
+FEW = 3
+"""Cars whose crews are told one by one when a grade is not known; of more only their number is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,7 @@ def race_rules(catalogue: Catalogue, meeting: str, session: str = "") -> RaceRul
     circuit = event.circuit or ""
     lap_km = _lap_km(catalogue, event)
     how = procedure(season.series, season.year, circuit)
-    stops = list(_applying(season.rules, PitStopRule, event))
+    stops = list(applying(season.rules, PitStopRule, event))
     findings: list[Finding] = []
     rules = RaceRules(
         series=season.series,
@@ -102,13 +112,13 @@ def race_rules(catalogue: Catalogue, meeting: str, session: str = "") -> RaceRul
         length=_length(f"{full}/{race.id}", race, lap_km, how),
         procedure=how,
         classes=tuple(
-            _class_rules(season, one, event, findings) for one in season.classes if not racing or one.id in racing
+            class_rules(season, one, event, findings) for one in season.classes if not racing or one.id in racing
         ),
         mandatory=_mandatory(stops),
-        stint_ms=min((_ms(one.maximum_stint_min) for one in stops if one.maximum_stint_min), default=0),
+        stint_ms=min((ms_of(one.maximum_stint_min) for one in stops if one.maximum_stint_min), default=0),
         success_ms=tuple(
             round(seconds * SECOND_MS)
-            for one in _applying(season.rules, SuccessPenaltyRule, event)
+            for one in applying(season.rules, SuccessPenaltyRule, event)
             for seconds in one.seconds
         ),
         findings=tuple(findings),
@@ -152,7 +162,7 @@ def like(
     how = procedure(series, None, rules.circuit) if series else rules.procedure
     length = replace(rules.length, share=how.classified.share, flag=how.classified.flag)
     if duration_min is not None or laps is not None:
-        length = replace(length, duration_ms=_ms(duration_min), laps=laps or 0)
+        length = replace(length, duration_ms=ms_of(duration_min), laps=laps or 0)
     if not length.duration_ms and not length.laps:
         raise BadRequest("The length of the race is not told.", hint="Give --duration, --laps, or --like a meeting.")
     changed = replace(rules, series=series or rules.series, procedure=how, length=length)
@@ -177,16 +187,21 @@ def check_crews(rules: RaceRules, starters: Iterable[Starter], race_ms: int = 0)
     race_ms: expected length of a race without a planned time [ms].
     """
     found = list(rules.findings)
+    ungraded: list[Finding] = []
     length = rules.length.duration_ms or race_ms
     for one in starters:
         if not one.seats:
             continue
         names, grades = [seat.name for seat in one.seats], [seat.grade for seat in one.seats]
-        found += crew_findings(one.car, rules.race_class(one.race_class), names, grades, length, rules.stint_ms)
+        for told in crew_findings(one.car, rules.race_class(one.race_class), names, grades, length, rules.stint_ms):
+            (ungraded if told.code == "grade-unknown" else found).append(told)
         if rules.mandatory.stops and rules.mandatory.change and len(names) == 1:
             said = "one driver alone, where a mandatory stop changes the driver"
             found.append(Finding("error", "nobody-to-take-over", said, f"car {one.car}", "Add a driver to the crew."))
-    return found
+    if len(ungraded) > FEW:
+        said = f"not all grades are known in the crews of {len(ungraded)} cars: rules that go by grade are not applied"
+        return [*found, Finding("info", "grade-unknown", f"{said} to those drivers", hint=ungraded[0].hint)]
+    return found + ungraded
 
 
 def _race(full: str, event: Meeting, session: str) -> Session:
@@ -214,7 +229,7 @@ def _length(where: str, race: Session, lap_km: float, how: Procedure) -> RaceLen
             f"{where}: {missing} is not on record.",
             hint="Tell --duration or --laps, or take another race's rules with --like.",
         )
-    return RaceLength(_ms(race.duration_min), laps, how.classified.share, how.classified.flag)
+    return RaceLength(ms_of(race.duration_min), laps, how.classified.share, how.classified.flag)
 
 
 def _check(rules: RaceRules, where: str) -> None:
@@ -239,41 +254,6 @@ def _lap_km(catalogue: Catalogue, event: Meeting) -> float:
     return used.length_km if used else 0.0
 
 
-def _class_rules(season: Season, one: RaceClass, event: Meeting, findings: list[Finding]) -> ClassRules:
-    scopes = (*one.rules, *season.rules)
-    sizes = list(_applying(scopes, CrewSizeRule, event))
-    named = [rule for rule in sizes if rule.meetings] or sizes
-    driving = []
-    for rule in _applying(scopes, DrivingTimeRule, event):
-        if rule.confidence is Confidence.DISPUTED:
-            said = f"{rule.id} of {one.name} is disputed and left out: {rule.note}"
-            findings.append(Finding("info", "rule-left-out", said, season.id, sources=tuple(rule.sources)))
-            continue
-        driving.append(
-            DrivingRule(
-                rule.id,
-                rule.text,
-                frozenset(rule.grades),
-                rule.crew_size or 0,
-                _ms(rule.minimum_min),
-                _ms(rule.maximum_min),
-                _ms(rule.window_min),
-                rule.maximum_share or 0.0,
-                tuple(rule.sources),
-                rule.note,
-            )
-        )
-    return ClassRules(
-        one.name,
-        one.id,
-        one.aliases,
-        one.category,
-        tuple(driving),
-        max((rule.minimum for rule in named if rule.minimum), default=0),
-        min((rule.maximum for rule in named if rule.maximum), default=0),
-    )
-
-
 def _mandatory(stops: Sequence[PitStopRule]) -> Mandatory:
     """Return the mandatory stops of the rules that apply; of several the one with most stops."""
     if not stops:
@@ -281,17 +261,7 @@ def _mandatory(stops: Sequence[PitStopRule]) -> Mandatory:
     most = max(stops, key=lambda one: one.stops or 0)
     lane_ms = round(max(one.minimum_s or 0.0 for one in stops) * SECOND_MS)
     change = bool(most.driver_change)
-    return Mandatory(most.stops or 0, _ms(most.opens_min), _ms(most.closes_min), change, lane_ms)
-
-
-def _applying(rules: Iterable[Rule], kind: type[_R], event: Meeting) -> Iterator[_R]:
-    for rule in rules:
-        if isinstance(rule, kind) and (not rule.meetings or event.id in rule.meetings):
-            yield rule
-
-
-def _ms(minutes: float | None) -> int:
-    return round((minutes or 0.0) * MINUTE_MS)
+    return Mandatory(most.stops or 0, ms_of(most.opens_min), ms_of(most.closes_min), change, lane_ms)
 
 
 def _bare(name: str) -> str:
