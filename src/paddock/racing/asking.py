@@ -204,8 +204,19 @@ def _starters(
         return from_session(itself.laps, itself.results, itself.grid, catalogue, season)
     if season is None:
         raise BadRequest("Who races is not on record.", hint="Give a start list with --entries FILE.")
-    starters = from_catalogue(catalogue, season, catalogue.meetings[rules.meeting])
-    return _filled(starters, rules, past, ratings, findings)
+    meeting = catalogue.meetings[rules.meeting]
+    starters = from_catalogue(catalogue, season, meeting)
+    regulars = from_catalogue(catalogue, season, meeting, regulars=True)
+    named = {one.race_class for one in starters}
+    others = [one for one in regulars if one.race_class not in named]
+    if others:
+        said = f"Who is entered is not on record: the {listed(_classes(others))} entries for the season stand in."
+        findings.append(Finding("info", "season-entries", said, rules.meeting))
+    return _filled([*starters, *others], rules, past, ratings, findings)
+
+
+def _classes(starters: list[Starter]) -> list[str]:
+    return list(dict.fromkeys(one.race_class for one in starters))
 
 
 def _filled(

@@ -15,6 +15,8 @@ from paddock.racing.setting import Seat, Starter
 if TYPE_CHECKING:
     import polars as pl
 
+REGULARS = 2
+"""Drivers of a crew that is not on record: those who were in the car most often."""
 COLUMNS = ("car", "class", "team", "model", "manufacturer", "drivers", "grades", "grid")
 """Columns of a start list; drivers and grades are separated by `;`."""
 
@@ -63,18 +65,21 @@ def from_session(
     return starters
 
 
-def from_catalogue(catalogue: Catalogue, season: Season, meeting: Meeting) -> list[Starter]:
+def from_catalogue(catalogue: Catalogue, season: Season, meeting: Meeting, *, regulars: bool = False) -> list[Starter]:
     """Return the entries on record for a meeting, with the drivers who drove or are planned there.
 
-    An entry for the whole season whose crew at this meeting is not on record brings all of its drivers.
+    regulars: the entries for the whole season instead, for a meeting of which no entry is on record; each brings the
+    two drivers who were in the car most often.
     """
     starters = []
     numbers: set[str] = set()
     for entry in catalogue.entries.get(season.id, ()):
         seated = [seat.driver for seat in entry.crew if meeting.id in (*seat.drove, *seat.planned)]
-        if meeting.id not in entry.ran and (entry.ran or not catalogue.runs(entry, meeting)):
+        here = meeting.id in entry.ran or (not entry.ran and catalogue.runs(entry, meeting))
+        if not (entry.extent == "full-season" and catalogue.runs(entry, meeting) if regulars else here):
             continue
-        crew = seated or [seat.driver for seat in entry.crew]
+        often = sorted(entry.crew, key=lambda seat: -len((*seat.drove, *seat.planned)))
+        crew = seated or [seat.driver for seat in often[:REGULARS]]
         year = meeting.days[0].year if meeting.days else season.year
         car, team = catalogue.cars.get(entry.car or ""), catalogue.teams.get(entry.team)
         number = entry.car_number or f"{entry.team}"
