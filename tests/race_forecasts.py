@@ -1,14 +1,21 @@
-"""Invented race forecasts: fields of any size, whose tables fit together."""
+"""Invented race forecasts, strategies and back-tests: fields of any size, whose tables fit together."""
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
 from paddock.findings import Finding
+from paddock.racing.backtest.baselines import Settings
+from paddock.racing.backtest.report import FORECAST, SIMULATED, BackTest, Reliability, no_rows
+from paddock.racing.pooling import Weights
 from paddock.racing.result import Basis, RaceForecast, RaceTold
+from paddock.racing.scores import Bin
 from paddock.racing.strategy.plan import Plan, Stop
 from paddock.racing.strategy.report import StrategyReport
 from paddock.tables.racing import RACE_ENTRIES, RACE_MOMENTS, RACE_NEUTRALISATIONS, RACE_PLACES, RACE_SEATS
@@ -226,4 +233,54 @@ def strategy_of(
         "36", seats, at_ms, 5, 2000 if compared else 0, 0, tuple(found), RACE_PLANS.frame(rows),
         RACE_PLAN_STINTS.frame(parts), RACE_YELLOWS.frame(yellow),
         "Under a full-course yellow stop from half a tank on." if compared else "", tuple(findings),
+    )  # fmt: skip
+
+
+SKILL = {
+    FORECAST: 0.17, SIMULATED: 0.178, "equal odds": 0.23, "last race": 0.205, "season form": 0.181, "grid order": 0.172,
+    "order stays": 0.204, "order stays, smoothed": 0.143,
+}  # fmt: skip
+
+
+def backtest_of(
+    series: Sequence[str] = ("nowhere", "elsewhere"),
+    *,
+    races: int = 8,
+    at: Sequence[float] = (0.0, 0.5),
+    skipped: Mapping[str, str] | None = None,
+    findings: Sequence[Finding] = (),
+) -> BackTest:
+    """Return an invented back-test, in which paddock is better before the race and worse at half distance."""
+    dice = random.Random(3)
+    rows = []
+    for name in series:
+        for number in range(races):
+            for race_class, cars in (("GTP", 10), ("GTD", 15), ("INVITATIONAL", 4)):
+                luck = dice.gauss(0, 0.03)
+                for share in at:
+                    for forecast, rps in SKILL.items():
+                        if forecast.startswith("order") != bool(share) and forecast not in (*list(SKILL)[:3],):
+                            continue
+                        if forecast == "grid order" and number % 4 == 3:
+                            continue
+                        score = max(rps + luck + dice.gauss(0, 0.01) - 0.02 * bool(share) * (forecast == FORECAST), 0.0)
+                        rows.append(
+                            {
+                                "race": f"{name}-2030/round-{number}/race", "day": dt.date(2030, 3, 1 + number),
+                                "series": name, "season": 2030, "class": race_class, "cars": cars, "at": share,
+                                "forecast": forecast, "rps": score, "log_score": 8 * score, "brier_win": score / 2,
+                                "covered_50": 0.47, "covered_80": min(0.78 + luck, 1.0), "covered_95": 0.93,
+                            }
+                        )  # fmt: skip
+    bins = tuple(Bin(k / 10, (k + 1) / 10, 3 ** (9 - k) + 1, k / 10 + 0.04, min(k / 10 + 0.07, 1)) for k in range(10))
+    tables = [
+        Reliability(share, event, forecast, bins)
+        for share in at
+        for event in ("win", "podium", "place")
+        for forecast in (FORECAST, "season form")
+    ]
+    return BackTest(
+        tuple(series), (2030,), tuple(at), 4, 1000, pl.DataFrame(rows, schema=no_rows().schema), tuple(tables),
+        {"2030": Settings()}, {"2030": tuple(Weights(share, 0.4, 0.6, 0.8, 55) for share in at)}, dict(skipped or {}),
+        tuple(findings),
     )  # fmt: skip

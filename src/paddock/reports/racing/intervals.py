@@ -88,7 +88,9 @@ def spec(
     plate.text((across.start + across.end) / 2, bottom + 26, axis, size=11, align="center", opacity=0.8)
     keys = [Key("dot", dot, slots()[0].colour)] if dot else []
     keys += [Key("line", "95 % interval", INK)] if any(one.low is not None for one in known) else []
-    keys += [Key("span", band, slots()[3].colour)] if band and any(one.band for one in known) else []
+    bands = [one.band for one in known if one.band and band]
+    thin = all(low == high for low, _, high in bands)
+    keys += [Key("mark" if thin else "span", band, slots()[3].colour, "|")] if bands else []
     keys += [Key("faint line", zero, INK)] if zero else []
     finish_keys(plate, keys, bottom + 38)
     return plate.finish(title, says, caption)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from paddock import _version
 from paddock.reports.paper import environment, tidy
-from paddock.reports.racing.strategy_words import behind, plan_name, policy, signed
+from paddock.reports.racing.scale import plain
 from paddock.reports.racing.words import around, between, cell, odds
 from paddock.reports.render import to_svg
 from paddock.reports.timing.palette import darker_paper
 from paddock.reports.timing.words import clock, span
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from markupsafe import Markup
 
     from paddock.reports.timing.picture import Picture
@@ -56,16 +54,13 @@ def section_ids(names: Sequence[str], prefix: str) -> list[str]:
     return [f"{prefix}-{at}-{slugged(name)}" for at, name in enumerate(names, 1)]
 
 
-def rendered(template: str, **values: Any) -> str:
-    """Return a page of racing that needs no script and no network. Raises MissingExtra without the libraries."""
-    page = racing_environment().get_template(template)
-    return tidy(page.render(colours=darker_paper(), version=_version.__version__, **values))
+def rendered(template: str, filters: Mapping[str, Callable[..., Any]] | None = None, /, **values: Any) -> str:
+    """Return a page of racing that needs no script and no network.
 
-
-@cache
-def racing_environment() -> Environment:
-    """Return the templates with the filters that the pages of racing need."""
+    filters: those its template has besides the usual ones.  Raises MissingExtra when a library is not installed.
+    """
     made = environment("paddock.reports.racing")
     made.filters |= {"odds": odds, "cell": cell, "between": between, "around": around, "clock": clock, "span": span}
-    made.filters |= {"plan": plan_name, "behind": behind, "policy": policy, "signed": signed}
-    return made
+    made.filters |= {"plain": plain, **(filters or {})}
+    page = made.get_template(template)
+    return tidy(page.render(colours=darker_paper(), version=_version.__version__, **values))

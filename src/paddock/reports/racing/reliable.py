@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _Z95 = 1.96
 _LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
+_SMALL = 210.0
+"""A panel narrower than this [px] has fewer numbers along its foot."""
 _GAP, _HEAD, _FOOT, _COUNTS = 20.0, 22.0, 22.0, 52.0
 """Room between panels, above one for its name, below it for its numbers, and for the bars of how many [px]."""
 
@@ -48,9 +50,7 @@ class Panel:
     points: Sequence[Point]
 
 
-def spec(
-    title: str, panels: Sequence[Panel], *, caption: str = "", width: float = WIDE, columns: int = 3
-) -> alt.LayerChart:
+def spec(title: str, panels: Sequence[Panel], *, caption: str = "", width: float = WIDE) -> alt.LayerChart:
     """Return reliability diagrams as an Altair spec: odds said against the share that came true, with their numbers.
 
     A dot on the line was right as often as it said; the thin line through it is the 95 % interval of what came true.
@@ -61,7 +61,7 @@ def spec(
         return in_words(title, "No forecasts to hold against what came true.", caption, width)
     plate = Plate(width)
     left = widest([odds(at) for at in _LEVELS], 11) + 10
-    columns = min(1 if plate.narrow else columns, len(shown))
+    columns = 1 if plate.narrow else len(shown) if len(shown) <= 4 else 3
     side = min((width - columns * left - (columns - 1) * _GAP) / columns, 250.0)
     most = max(point.forecasts for one in shown for point in one.points)
     bottom = 0.0
@@ -91,6 +91,8 @@ def _frame(plate: Plate, across: Range, down: Range, left: float) -> None:
         plate.line(across.px(at), down.start, across.px(at), down.end, opacity=0.14, level=-3)
         plate.text(across.start - 6, down.px(at), odds(at), size=11, align="right", opacity=0.8)
         align = {0.0: "left", 1.0: "right"}.get(at, "center")
+        if across.width < _SMALL and at in (0.25, 0.75):
+            continue
         plate.text(across.px(at), down.end + 10, odds(at), size=11, align=align, opacity=0.8)
     plate.line(across.start, down.end, across.end, down.start, opacity=0.55, strokeDash=(6, 4), level=-1)
 
@@ -106,7 +108,7 @@ def _dot(plate: Plate, name: str, point: Point, across: Range, down: Range, styl
 
 def _counts(plate: Plate, panel: Panel, across: Range, top: float, most: int) -> float:
     """Draw how many forecasts each dot stands for, as bars; their heights go by the root, so that few are seen too."""
-    high, free = _COUNTS - 26, across.start - 4
+    high, free = _COUNTS - 26, across.start - 10
     wide = min(14.0, across.width / 14)
     for point in panel.points:
         x = min(max(across.px(point.said), across.start + wide / 2), across.end - wide / 2)
@@ -124,7 +126,7 @@ def _counts(plate: Plate, panel: Panel, across: Range, top: float, most: int) ->
 
 
 def _many(number: int) -> str:
-    return f"{number / 1000:.1f}k" if number >= 1000 else str(number)
+    return f"{number / 1000:.{0 if number >= 9_950 else 1}f}k" if number >= 1000 else str(number)
 
 
 def _says(title: str, panels: Sequence[Panel]) -> str:

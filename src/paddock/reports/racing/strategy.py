@@ -45,7 +45,7 @@ class StrategyPlots:
             "plans",
             lambda width: intervals.spec(
                 title, rows, axis="time behind the best plan", says=f"{title}: {_listed(rows)}.", tell=delta,
-                steps=time_steps,                zero="level with the best", dot="mean over the same races",
+                steps=time_steps, zero="level with the best", dot="mean over the same races",
                 nothing="The plans were not compared over simulated races.", caption=self._caption, width=width,
             ),
         )  # fmt: skip
@@ -103,6 +103,7 @@ def strategy_page(report: StrategyReport) -> str:
     )
     return rendered(
         "strategy.html",
+        {"plan": plan_name, "behind": behind, "policy": policy, "signed": signed},
         title=f"Strategy for car {report.car}",
         kind="race strategy",
         about=about_of(report),
