@@ -13,7 +13,7 @@ from paddock.reports.charts import Chart, study_charts
 from paddock.reports.names import Names
 from paddock.reports.paper import Figure, environment, figure, tidy
 from paddock.reports.said import told_of
-from paddock.studies import CAVEAT, ClashSheet, Study, days_text, per_cent, seconds
+from paddock.studies import CAVEAT, ClashSheet, Study, days_text, ordinal, per_cent, seconds
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -79,6 +79,8 @@ def _environment() -> Environment:
         "result": words.result_of,
         "result_line": words.result_line,
         "seconds": seconds,
+        "ordinal": ordinal,
+        "odds": words.odds,
     }
     return made
 
@@ -106,6 +108,7 @@ def _sections(study: Study, figures: Mapping[str, Figure]) -> list[tuple[str, st
         ("runners", "Who could run the car", bool(study.runners)),
         ("drivers", "Who could drive it", bool(study.drivers or study.covers)),
         ("worth", "On track so far", bool(study.worth)),
+        ("fare", "How would it fare?", bool(study.fared)),
         ("markets", "Markets", bool(study.markets)),
         ("distances", "Distances", bool(study.distances)),
         ("unknowns", "Not on record", bool(study.unknowns)),

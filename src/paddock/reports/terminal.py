@@ -14,12 +14,24 @@ from paddock.reports.words import (
     days_of,
     kilometres,
     labelled,
+    odds,
     outcome_badge,
     rank_text,
     result_of,
     seat_badge,
 )
-from paddock.studies import CAVEAT, ClashSheet, CoverSheet, SeasonSheet, SeasonWorth, Study, days_text, per_cent
+from paddock.studies import (
+    CAVEAT,
+    ClashSheet,
+    CoverSheet,
+    FareSheet,
+    SeasonSheet,
+    SeasonWorth,
+    Study,
+    days_text,
+    ordinal,
+    per_cent,
+)
 from paddock.units import count, country_name, listed
 
 if TYPE_CHECKING:
@@ -77,6 +89,9 @@ def _parts(study: Study, names: Names) -> Iterator[RenderableType]:
         yield from _headed(f"On track: {names.season(worth.season)}", *_lines(worth.says), *_races(names, worth))
     if any(one.with_laps() for one in study.worth):
         yield Text(CAVEAT, style="dim")
+    for sheet in study.fared:
+        title = f"How would it fare? {names.season(sheet.season.season)}"
+        yield from _headed(title, *_lines(names.spoken(one) for one in sheet.says), _rounds(names, sheet))
     if study.markets:
         yield from _headed("Meetings per country", _markets(study))
     if study.distances:
@@ -241,6 +256,20 @@ def _races(names: Names, worth: SeasonWorth) -> Iterator[RenderableType]:
         rank = rank_text(pace.rank, pace.cars) if pace else ""
         table.add_row(Text(names.race(one)), Text(gap), Text(rank), Text(result_of(one)))
     yield table
+
+
+def _rounds(names: Names, sheet: FareSheet) -> Table:
+    from rich.text import Text
+
+    table = _table("Round", "Middle place", "Four in five", "Win", "Podium", "Retires", right=(3, 4, 5))
+    for one in sheet.season.rounds:
+        table.add_row(
+            Text(names.meeting(one.meeting)),
+            Text(f"{ordinal(one.place_p50)} of {one.among}"),
+            Text(f"{ordinal(one.place_p10)} to {ordinal(one.place_p90)}"),
+            *(Text(odds(share)) for share in (one.win, one.podium, one.retires)),
+        )
+    return table
 
 
 def _markets(study: Study) -> Table:

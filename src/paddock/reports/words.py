@@ -178,3 +178,10 @@ def _abbreviated(part: str) -> str:
         return _SPELT[part]
     short = any(char.isdigit() for char in part) or not set(part) & set("aeiouy")
     return part.upper() if short else ""
+
+
+def odds(share: float) -> str:
+    """Return odds in whole per cent; what is not nothing is not told as nothing: `< 1 %`."""
+    if 0 < share < 0.005:
+        return "< 1 %"
+    return "> 99 %" if 0.995 <= share < 1 else f"{100 * share:.0f} %"

@@ -1,5 +1,6 @@
 """What should we decide? A study file is read, every room below is asked, and one `Study` comes back."""
 
+from paddock.studies.fare import FareSheet
 from paddock.studies.form import StudyFile, built_in_studies, find_study, read_study
 from paddock.studies.new import new_study
 from paddock.studies.result import (
@@ -26,6 +27,7 @@ __all__ = [
     "ClashSheet",
     "CoverSheet",
     "DriverSheet",
+    "FareSheet",
     "MarketSheet",
     "MeetingSheet",
     "RaceWorth",

@@ -11,6 +11,7 @@ from paddock.eligibility import Outcome, Verdict
 from paddock.evidence import Programme
 from paddock.findings import Finding
 from paddock.model import Source
+from paddock.studies.fare import FareSheet
 from paddock.studies.worth_sheets import SeasonWorth
 
 
@@ -139,6 +140,8 @@ class Study:
     """What people call the seasons, meetings, classes (`<season>/<class>`), cars, car families and people in it."""
     said: tuple[Programme, ...] = ()
     """What has been said of the programmes in it, each step with its status, root and number of sources."""
+    fared: tuple[FareSheet, ...] = ()
+    """How the car would fare in the seasons in question, round by round."""
 
     def meetings(self) -> Iterator[MeetingSheet]:
         """Yield every meeting of every season shown, in the order of the calendar."""
@@ -172,6 +175,7 @@ class Study:
             "drivers": [_plain(one) for one in self.drivers],
             "covers": [_plain(one) | {"stand_ins": _stand_ins(one)} for one in self.covers],
             "worth": [one.as_dict() for one in self.worth],
+            "fared": [one.as_dict() for one in self.fared],
             "markets": [_plain(one) for one in self.markets],
             "distances": [_plain(one) for one in self.distances],
             "unknowns": list(self.unknowns),

@@ -10,7 +10,9 @@ from paddock.calendars import Clashes, Seated, distances, find_clashes, meetings
 from paddock.catalogue import Catalogue
 from paddock.eligibility import Verdict, eligible_car, eligible_driver, judge_crew
 from paddock.errors import BadRequest
+from paddock.racing.faring import REPLICATES
 from paddock.studies import notes, sections
+from paddock.studies.fare import fare
 from paddock.studies.form import StudyFile, SubjectKind
 from paddock.studies.result import ClashSheet, CoverSheet, DriverSheet, Runner, SeasonSheet, Study
 from paddock.studies.said import said
@@ -26,6 +28,7 @@ STEPS = (
     "clashes",
     "teams and drivers",
     "on track",
+    "how it would fare",
     "what has been said",
     "markets",
     "verdict",
@@ -51,12 +54,18 @@ class _Asked:
 
 
 def run_study(
-    catalogue: Catalogue, file: StudyFile, progress: Progress = lambda step: None, archive: Archive | None = None
+    catalogue: Catalogue,
+    file: StudyFile,
+    progress: Progress = lambda step: None,
+    archive: Archive | None = None,
+    *,
+    replicates: int = REPLICATES,
 ) -> Study:
     """Return the study that a file asks for.
 
     progress: called with the name of each of `STEPS` as it begins.  archive: where laps may be; it is only read, and
-    one that is not there is not made. Raises UnknownName or AmbiguousName for a name in the
+    one that is not there is not made.  replicates: races simulated for each round of a season in question, 0 for none.
+    Raises UnknownName or AmbiguousName for a name in the
     file that does not lead to one thing, BadRequest when a season is both what it has and what is in question.
     """
     progress("names")
@@ -75,6 +84,10 @@ def run_study(
     runners, drivers, covers = _people(catalogue, asked, clashes)
     progress("on track")
     seasons, noticed = worth(catalogue, asked.kind, asked.subject, asked.has, archive)
+    progress("how it would fare")
+    fared, simulated = fare(
+        catalogue, asked.kind, asked.subject, asked.candidate, asked.candidate_class, replicates=replicates
+    )
     progress("what has been said")
     programmes, called, heard = said(catalogue, asked.kind, asked.subject, asked.candidate, archive)
     progress("markets")
@@ -119,10 +132,11 @@ def run_study(
             *notes.unknowns(catalogue, asked.kind, asked.subject, (*eligibility, *crews), calendars, drivers),
             *unknown_results(catalogue, asked.kind, asked.subject, seasons),
         ),
-        findings=(*notes.findings(catalogue, found, (*asked.has, *asked.candidate)), *noticed, *heard),
+        findings=(*notes.findings(catalogue, found, (*asked.has, *asked.candidate)), *noticed, *simulated, *heard),
         sources=notes.sources(catalogue, eligibility, crews, calendars, runners, seasons),
         names={**called, **notes.names(catalogue, calendars, clashes, runners, covers, seasons)},
         said=programmes,
+        fared=fared,
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from paddock.reports.charts.agenda import calendar_agenda
 from paddock.reports.charts.bars import market_bars
+from paddock.reports.charts.fare import Round, fare_bars
 from paddock.reports.charts.globe import world_map
 from paddock.reports.charts.reach import Way, distance_dots
 from paddock.reports.charts.rows import Crossing, Itinerary, Lane, Stop, itinerary
@@ -33,6 +35,7 @@ __all__ = [
     "calendar_agenda",
     "calendar_strip",
     "distance_dots",
+    "fare_bars",
     "itinerary",
     "market_bars",
     "study_charts",
@@ -57,7 +60,8 @@ class Chart:
 def study_charts(study: Study) -> dict[str, Chart]:
     """Return the charts that have something to show, by `<name>-wide` and `<name>-narrow`.
 
-    Names: `said` (further programmes: `said-2` …), `calendar`, `map`, `worth`, `markets`, `distances`.
+    Names: `said` (further programmes: `said-2` …), `calendar`, `map`, `worth`, `fare` (further seasons: `fare-2` …),
+    `markets`, `distances`.
     Raises MissingExtra when altair is not installed.
     """
     return dict(_charts(study))
@@ -90,6 +94,7 @@ def _charts(study: Study) -> Iterator[tuple[str, Chart]]:
             worth_says(blocks),
             lambda title, says, width: worth_dots(blocks, title, says, width),
         )
+    yield from _fared(study)
     if any(one.has or one.candidate for one in study.markets):
         yield from _both(
             "markets",
@@ -114,6 +119,20 @@ def _said(study: Study) -> Iterator[tuple[str, Chart]]:
         told = told_of(programme, study.names)
         if len(told.lines) > 1:
             yield from _said_both("said" if number == 1 else f"said-{number}", told)
+
+
+def _fared(study: Study) -> Iterator[tuple[str, Chart]]:
+    """Yield the chart of each season that was simulated."""
+    names = Names(study)
+    for number, sheet in enumerate(study.fared, 1):
+        rows = [Round(names.meeting(one.meeting), one) for one in sheet.season.rounds]
+        title = f"How it would fare: {names.season(sheet.season.season)}"
+        name = "fare" if number == 1 else f"fare-{number}"
+        yield from _both(name, title, names.spoken(sheet.says[0]), partial(_fare_bars, rows))
+
+
+def _fare_bars(rows: list[Round], title: str, says: str, width: int) -> alt.LayerChart:
+    return fare_bars(rows, title, says, width)
 
 
 def _said_both(name: str, told: Told) -> Iterator[tuple[str, Chart]]:
