@@ -1,9 +1,27 @@
 """Race forecasts, fits, back-tests and strategies as people see them: pages, pictures, terminal."""
 
+from paddock.reports.racing.backtest import (
+    BackTestPlots,
+    backtest_images,
+    backtest_markdown,
+    backtest_page,
+    print_backtest,
+)
 from paddock.reports.racing.page import forecast_page
 from paddock.reports.racing.plots import ForecastPlots
-from paddock.reports.racing.strategy import StrategyPlots, strategy_page
-from paddock.reports.racing.strategy_terminal import print_strategy
+from paddock.reports.racing.strategy import StrategyPlots, print_strategy, strategy_page
 from paddock.reports.racing.terminal import print_forecast
 
-__all__ = ["ForecastPlots", "StrategyPlots", "forecast_page", "print_forecast", "print_strategy", "strategy_page"]
+__all__ = [
+    "BackTestPlots",
+    "ForecastPlots",
+    "StrategyPlots",
+    "backtest_images",
+    "backtest_markdown",
+    "backtest_page",
+    "forecast_page",
+    "print_backtest",
+    "print_forecast",
+    "print_strategy",
+    "strategy_page",
+]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from paddock.racing.result import RaceForecast
 from paddock.reports.racing.field import ranked
 from paddock.reports.racing.paper import Shown, rendered, section_ids, shown
 from paddock.reports.racing.plots import ForecastPlots
@@ -15,6 +14,8 @@ from paddock.reports.words import Badge
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from paddock.racing.result import RaceForecast
 
 FAVOURITES = 3
 """Cars a class's line in short names."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from paddock.errors import UnknownName
 from paddock.files import write_whole
-from paddock.racing.result import RaceForecast
 from paddock.reports.racing import fans as gap_fans
 from paddock.reports.racing import leads as lead_lines
 from paddock.reports.racing import places as place_map
@@ -15,6 +15,9 @@ from paddock.reports.racing.field import ranked
 from paddock.reports.racing.words import broken_off, pictured
 from paddock.reports.timing.palette import folded
 from paddock.reports.timing.picture import Picture
+
+if TYPE_CHECKING:
+    from paddock.racing.result import RaceForecast
 
 
 class ForecastPlots:

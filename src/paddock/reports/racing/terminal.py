@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from paddock.racing.result import RaceForecast
 from paddock.reports.racing.field import ranked
 from paddock.reports.racing.words import about_of, around, between, broken_off, cell, grain_of, rejected_of, title_of
 from paddock.reports.timing.words import clock, span
@@ -14,6 +13,8 @@ from paddock.units import count
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
+
+    from paddock.racing.result import RaceForecast
 
 
 _LEAST = 8

@@ -17,7 +17,7 @@ from paddock.reports.racing.backtest.view import (
     when,
     within,
 )
-from paddock.reports.racing.backtest.words import LOWER, about_of, small_of
+from paddock.reports.racing.backtest.words import LOWER, TITLE, about_of, small_of
 from paddock.reports.racing.words import odds
 from paddock.reports.timing.render import framed_svg
 
@@ -38,28 +38,29 @@ def backtest_images(result: BackTest) -> dict[str, bytes]:
     }
 
 
-def backtest_markdown(result: BackTest, folder: str = "../images") -> str:
-    """Return a back-test as Markdown, every table beside every baseline, bad results included.
+def backtest_markdown(result: BackTest, folder: str = "") -> str:
+    """Return a back-test as a page of Markdown, every table beside every baseline, bad results included.
 
-    folder: where the pictures of `backtest_images` lie, as seen from the page.
+    folder: where the pictures of `backtest_images` lie, as seen from the page; beside it where empty.
     """
     from paddock.racing.backtest.report import FORECAST
 
+    at = f"{folder.rstrip('/')}/" if folder else ""
     pictures = {one.name: one for one in BackTestPlots(result).all()}
 
     def shown(name: str) -> list[str]:
         one = pictures.get(name)
-        return ["", f"![{_plain(one.alt)}]({folder}/{PREFIX}-{name}.svg)", ""] if one else []
+        return ["", f"![{_plain(one.alt)}]({at}{PREFIX}-{name}.svg)", ""] if one else []
 
-    lines = [about_of(result), "", *(f"- {one}" for one in verdicts(result))]
+    lines = [f"# {TITLE}", "", about_of(result), "", *(f"- {one}" for one in verdicts(result))]
     lines += [*shown("gains"), *shown("baselines")]
-    for at in result.at:
-        rows = [one for one in scores_of(result) if one.at == at]
-        lines += [f"### {when(at).capitalize()}", "", *_scores(rows), ""]
+    for moment in result.at:
+        rows = [one for one in scores_of(result) if one.at == moment]
+        lines += [f"## {when(moment).capitalize()}", "", *_scores(rows), ""]
         if len(result.series) > 1:
-            inside = [one for one in scores_of(result, ["series"]) if one.at == at]
+            inside = [one for one in scores_of(result, ["series"]) if one.at == moment]
             lines += [*_scores(inside, grouped=True), ""]
-    lines += [f"{LOWER} {small_of(counted(result)[2])}".strip(), "", "### By class", ""]
+    lines += [f"{LOWER} {small_of(counted(result)[2])}".strip(), "", "## By class", ""]
     lines += ["| class | moment | baseline | class-races | paddock | baseline's | paddock beside it |"]
     lines += ["|---|---|---|---:|---:|---:|---|"]
     for one in sorted(gains_of(result, ["series", "class"]), key=lambda one: (one.group, one.at, one.theirs)):
@@ -68,11 +69,11 @@ def backtest_markdown(result: BackTest, folder: str = "../images") -> str:
             f"| {_plain(one.group)} | {when(one.at)} | {one.baseline} | {one.races} | {one.own:.3f} | "
             f"{one.theirs:.3f} | {told} |"
         )
-    lines += ["", "### Intervals and odds", *shown("coverage")]
+    lines += ["", "## Intervals and odds", *shown("coverage")]
     for name in pictures:
         lines += shown(name) if name.startswith("reliability") else []
     if result.skipped:
-        lines += ["### Not forecast", "", *(f"- {_plain(race)}: {_plain(why)}" for race, why in result.skipped.items())]
+        lines += ["## Not forecast", "", *(f"- {_plain(race)}: {_plain(why)}" for race, why in result.skipped.items())]
     partly = f"{FORECAST}: {result.replicates:,} simulated races for each forecast, seed {result.seed}."
     return "\n".join([*lines, "", partly]).replace("\n\n\n", "\n\n").strip() + "\n"
 

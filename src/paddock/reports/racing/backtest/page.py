@@ -16,7 +16,7 @@ from paddock.reports.racing.backtest.view import (
     when,
     within,
 )
-from paddock.reports.racing.backtest.words import LOWER, about_of, small_of
+from paddock.reports.racing.backtest.words import LOWER, TITLE, about_of, small_of
 from paddock.reports.racing.paper import rendered, shown
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def backtest_page(result: BackTest) -> str:
     return rendered(
         "backtest.html",
         {"change": change, "within": within, "when": when, "small": small_of},
-        title="Race forecasts held against past races",
+        title=TITLE,
         kind=KIND,
         about=about_of(result),
         result=result,

@@ -10,6 +10,7 @@ from paddock.units import count, listed
 if TYPE_CHECKING:
     from paddock.racing.backtest import BackTest
 
+TITLE = "Race forecasts held against past races"
 LOWER = "Lower scores are better. RPS: ranked probability score of the place in class."
 """What every table of scores says of them."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from paddock.racing.strategy.report import StrategyReport
-from paddock.reports.racing.strategy import about_of, short_of
-from paddock.reports.racing.strategy_words import behind, plan_name, policy, signed
+from paddock.reports.racing.strategy.words import about_of, behind, plan_name, policy, short_of, signed
 from paddock.reports.racing.terminal import headed, table_of
 from paddock.reports.racing.words import cell
 from paddock.reports.timing.words import span
@@ -15,6 +13,8 @@ from paddock.units import count
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+
+    from paddock.racing.strategy import StrategyReport
 
 
 def print_strategy(console: Console, report: StrategyReport) -> None:

@@ -1,23 +1,24 @@
-"""A strategy as a page and as pictures: plans ranked, stint by stint, and when to stop under a yellow."""
+"""`StrategyPlots`: the pictures of a strategy."""
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from paddock.files import write_whole
-from paddock.racing.strategy.report import StrategyReport
-from paddock.reports.racing import intervals, stints
-from paddock.reports.racing.paper import rendered, shown
-from paddock.reports.racing.strategy_words import behind, delta, plan_name, policy, signed
-from paddock.reports.racing.words import cell
+from paddock.reports.racing import intervals
+from paddock.reports.racing.strategy import stints
+from paddock.reports.racing.strategy.words import behind, delta, plan_name, policy, signed
 from paddock.reports.racing.words import pictured as pictured_as
 from paddock.reports.timing.axes import time_steps
 from paddock.reports.timing.picture import Picture
-from paddock.reports.timing.words import clock, span
-from paddock.units import count
 
-pictured = partial(pictured_as, kind="race strategy")
+if TYPE_CHECKING:
+    from paddock.racing.strategy import StrategyReport
+
+KIND = "race strategy"
+pictured = partial(pictured_as, kind=KIND)
 
 
 class StrategyPlots:
@@ -77,6 +78,8 @@ class StrategyPlots:
 
     def save(self, path: str | Path) -> Path:
         """Write the page, whole or not at all, and return its path; raises as `strategy_page`, BadRequest besides."""
+        from paddock.reports.racing.strategy.page import strategy_page
+
         return write_whole(Path(path), strategy_page(self.report).encode())
 
     @property
@@ -85,66 +88,6 @@ class StrategyPlots:
         if not one.replicates:
             return "Plans on the race alone on the track, without simulated races."
         return f"From {one.replicates:,} simulated races, the same for every plan; seed {one.seed}."
-
-
-def strategy_page(report: StrategyReport) -> str:
-    """Return a strategy as one HTML document that needs no script and no network.
-
-    Raises MissingExtra when jinja2, altair or vl-convert is not installed.
-    """
-    pictures = {one.name: shown(one, f"strategy-{one.name}") for one in StrategyPlots(report).all()}
-    plans = report.plans.sort("plan").to_dicts()
-    sections = (
-        ("short", "In short", True),
-        ("plans", "Plans", bool(plans)),
-        ("stints", "Stints", bool(plans)),
-        ("yellow", "Under a neutralisation", bool(report.advice or report.yellow.height)),
-        ("findings", "Noticed on the way", bool(report.findings)),
-    )
-    return rendered(
-        "strategy.html",
-        {"plan": plan_name, "behind": behind, "policy": policy, "signed": signed},
-        title=f"Strategy for car {report.car}",
-        kind="race strategy",
-        about=about_of(report),
-        report=report,
-        plans=plans,
-        parts=[(row, report.stints.filter(plan=row["plan"]).sort("stint").to_dicts()) for row in plans],
-        policies=report.yellow.to_dicts(),
-        pictures=pictures,
-        short=short_of(report),
-        nav=[one[:2] for one in sections if one[2]],
-    )
-
-
-def about_of(report: StrategyReport) -> str:
-    """Return what was planned, and over how many races plans were compared, in a sentence."""
-    since = f"From {clock(report.at_ms)} on the race's clock" if report.at_ms else "From the green flag"
-    plans = count(report.plans.height, "plan")
-    if not report.replicates:
-        return f"{since}: {plans}, on the race alone on the track."
-    left = f", {report.rejected:,} left out as implausible" if report.rejected else ""
-    return f"{since}: {plans}, compared over the same {report.replicates:,} simulated races{left}."
-
-
-def short_of(report: StrategyReport) -> list[str]:
-    """Return the best plan in sentences: who drives, when it stops, how sure it is that it is the best."""
-    if not report.plans.height:
-        return ["No plan keeps to the rules."]
-    best = report.plans.sort("plan").row(0, named=True)
-    parts = report.stints.filter(plan=best["plan"]).sort("stint").to_dicts()
-    stops = [f"{clock(row['from_ms'])} (lap {row['from_lap'] - 1})" for row in parts[1:]]
-    at = f" at {', '.join(stops)}" if stops else ""
-    named = f"{best['label'][:1].upper()}{best['label'][1:]}" if best["label"] else "Plan 1"
-    told = [f"{named}: {count(best['stops'], 'stop')}{at}.", f"Who drives: {', '.join(best['order'])}."]
-    told.append(
-        "Alone on the track it is proved to be the best."
-        if not best["gap_ms"]
-        else f"Alone on the track no plan is better by more than {span(best['gap_ms'])}."
-    )
-    if best["win"] is not None:
-        told.append(f"In the simulated races it wins {cell(best['win'])}, reaches the podium {cell(best['podium'])}.")
-    return told
 
 
 def _listed(rows: list[intervals.Row]) -> str:
