@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from paddock.catalogue import Catalogue
 from paddock.errors import BadRequest
 from paddock.findings import Finding
 from paddock.racing.field import from_catalogue, from_session
-from paddock.racing.rules import RaceRules, like, race_rules, told_rules
+from paddock.racing.rules import RaceRules, check_crews, like, race_rules, told_rules
 from paddock.timing.series import all_series, series_fitting
 from paddock.units import count, listed
 
@@ -84,6 +84,8 @@ def know(catalogue: Catalogue, store: Archive | None, wanted: Wanted, told: Told
     parameters, ratings = knowledge(rules, day, past, wanted.parameters, findings)
     told("the field")
     starters = _starters(catalogue, wanted, rules, past, itself, ratings, findings)
+    if not wanted.start_list:
+        starters = _with_whole_crews(rules, starters, findings)
     if ratings is not None and itself is not None and itself.grid and wanted.session is None:
         from paddock.racing.ratings import with_grid
 
@@ -253,6 +255,18 @@ def _filled(
             f"{listed(one.name for one in rules.classes)}.",
         )
     return starters
+
+
+def _with_whole_crews(rules: RaceRules, starters: list[Starter], findings: list[Finding]) -> list[Starter]:
+    """Return starters without the crews that cannot be all there is to them: they would break the rules."""
+    broken = {one.where: one.message for one in check_crews(rules, starters) if one.level == "error"}
+    told = [one for one in starters if f"car {one.car}" in broken]
+    if told:
+        said = (
+            f"The crews on record of {listed(one.car for one in told)} are not whole ({broken[f'car {told[0].car}']})"
+        )
+        findings.append(Finding("warning", "crew-unknown", f"{said}: who drives is left open.", rules.meeting))
+    return [replace(one, seats=()) if one in told else one for one in starters]
 
 
 def _grids(starters: list[Starter], race: PastRace) -> dict[str, dict[str, int]]:
