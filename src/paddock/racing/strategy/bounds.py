@@ -1,0 +1,220 @@
+"""How little time the rest of a race can take: the same race with its rules on drivers and numbers of stops priced.
+
+A rule on a total (a driver's least or most time, how many stops or changes of tyres) is lifted, and what it is broken
+by costs a price instead.  Whatever the prices, no plan that keeps the rules is quicker than the best one then, so each
+set of prices gives a lower bound; the best prices give a close one.  What is left is a chain of stints in which
+nothing needs to be remembered but the lap, the age of the tyres, the seat and the mandatory stops to come.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from paddock.racing.strategy.laws import compiled, first_crossing, lap_ms, rest_laps, stop_ms
+from paddock.racing.strategy.single import ENDLESS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from paddock.racing.strategy.single import CarRace
+
+NONE = 1e15
+"""Cost of what cannot be [ms]."""
+KEPT_STINTS = 3
+"""Tyres without a limit of age count as no older than so many full tanks."""
+
+
+class Wanted(NamedTuple):
+    """What a plan is asked to be: so many stops, so many changes of tyres, -1 for any; the first driver to take over."""
+
+    stops: int = -1
+    changes: int = -1
+    follows: int = -1
+
+
+class Prices(NamedTuple):
+    """What breaking rules costs.  least, most [D]: a ms of a seat's time too little, too much.
+
+    stop, change: a stop, a change of tyres too many [ms]; negative: too few.
+    """
+
+    least: NDArray[np.float64]
+    most: NDArray[np.float64]
+    stop: float
+    change: float
+
+
+class Excess(NamedTuple):
+    """By how much a chain of stints breaks each rule that is priced; negative where there is room."""
+
+    least: NDArray[np.float64]
+    most: NDArray[np.float64]
+    stops: float
+    changes: float
+
+
+class Bound(NamedTuple):
+    """Least cost of the rest of the race at these prices.
+
+    values [K, L + 1, A, D]: from the beginning of a stint, its stop paid, by mandatory stops left, laps completed, age
+    of the tyres and seat.  target: laps that the race is to last.  total: least time at the flag [ms].
+    """
+
+    values: NDArray[np.float64]
+    target: int
+    prices: Prices
+    total: float
+
+
+def no_prices(race: CarRace) -> Prices:
+    """Return prices of nothing."""
+    return Prices(np.zeros(len(race.seats)), np.zeros(len(race.seats)), 0.0, 0.0)
+
+
+def ages(race: CarRace, target: int) -> int:
+    """Return how many ages of tyres are told apart."""
+    if race.tyre_laps:
+        return min(race.tyre_laps, target + race.age + 1)
+    if race.tyre_ms <= 0.0:
+        return 1 if race.tyre_ms == 0.0 else target + race.age + 1
+    tank = min(race.tank_laps, race.energy_laps, float(target))
+    return int(min(KEPT_STINTS * tank, target)) + race.age + 1
+
+
+def aboard_at_least(race: CarRace, latest_ms: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what is aboard at least after a stop at each lap, of a car that crosses there no later [2, L + 1].
+
+    The first row is fuel, the second energy.
+    """
+    rest = [rest_laps(race, int(min(max(clock, 0), 2**50)), lap) for lap, clock in enumerate(latest_ms)]
+    tanks = (race.tank_laps, race.energy_laps)
+    return np.array([np.full(len(rest), tank) if tank >= ENDLESS else np.minimum(tank, rest) for tank in tanks])
+
+
+@compiled
+def rest_of(race: Any, low: Any, weights: Any, stop: float, change: float, shape: Any, target: int) -> Any:
+    """Return the values of `Bound` and the choices behind them.
+
+    low: see `aboard_at_least`.  weights [D]: what a ms of each seat costs.
+    A choice is laps · 64 + tyres · 32 + mandatory · 16 + seat, of the stint and the stop after it; -1 for none.
+    """
+    values = np.full(shape, NONE)
+    choices = np.full(shape, -1, np.int64)
+    musts, _, n_ages, seats = shape
+    for lap in range(target - 1, race.lap, -1):
+        fuel, energy = low[0, lap], low[1, lap]
+        for must in range(musts):
+            for age in range(n_ages):
+                for seat in range(seats):
+                    if race.seats[seat] > 0:
+                        values[must, lap, age, seat], choices[must, lap, age, seat] = stint_from(
+                            race, low, values, weights, stop, change, target,
+                            (must, lap, age, seat), (fuel, energy, race.tank_laps, race.energy_laps), True, 0,
+                        )  # fmt: skip
+    return values, choices
+
+
+@compiled
+def stint_from(
+    race: Any, low: Any, values: Any, weights: Any, stop: float, change: float, target: int,
+    where: Any, aboard: Any, out: bool, waited: int,
+) -> Any:  # fmt: skip
+    """Return the least cost from the beginning of a stint, and the choice that leads to it.
+
+    where: mandatory stops left, lap, age of the tyres, seat.  aboard: fuel and energy at least, at most.  out: out of
+    the pits.  waited: how much longer than usual the first lap takes.
+    """
+    must, lap, age, seat = where
+    fuel, energy, most_fuel, most_energy = aboard
+    best, choice, time = NONE, np.int64(-1), np.int64(waited)
+    oldest = values.shape[2] - 1
+    for n in range(1, target - lap + 1):
+        if n > 1 and (n > most_fuel or n > most_energy or (race.tyre_laps > 0 and age >= race.tyre_laps)):
+            break
+        time += lap_ms(race, seat, age, max(fuel - float(n - 1), 0.0), out and n == 1, 0)
+        age += 1
+        if lap + n == target:
+            if must == 0 and weights[seat] * time < best:
+                best, choice = weights[seat] * time, np.int64(n * 64)
+            break
+        taken = max(0.0, low[0, lap + n] - max(most_fuel - float(n), 0.0))
+        taken = max(taken, low[1, lap + n] - max(most_energy - float(n), 0.0))
+        for mandatory in range(2 if must > 0 else 1):
+            first = mandatory > 0 and must == race.must_stop
+            for tyres in range(2):
+                if tyres == 0 and race.tyre_laps > 0 and age >= race.tyre_laps:
+                    continue
+                next_age = 0 if tyres > 0 else min(age, oldest)
+                stays = stop_ms(race, taken, tyres > 0, False, mandatory > 0, first)
+                changes = stop_ms(race, taken, tyres > 0, True, mandatory > 0, first)
+                cost = weights[seat] * time + stop + change * tyres
+                for after in range(len(weights)):
+                    if race.seats[after] == 0 or (mandatory > 0 and race.must_change > 0 and after == seat):
+                        continue
+                    took = stays if after == seat else changes
+                    whole = cost + weights[after] * took + values[must - mandatory, lap + n, next_age, after]
+                    if whole < best:
+                        best = whole
+                        choice = np.int64(n * 64 + tyres * 32 + mandatory * 16 + after)
+    return best, choice
+
+
+def bound(
+    race: CarRace, wanted: Wanted, target: int, low: NDArray[np.float64], prices: Prices
+) -> tuple[Bound, Excess]:
+    """Return the bound at some prices, and by how much the plan behind it breaks each priced rule."""
+    shape = (max(race.must_stop - race.must_done, 0) + 1, target + 1, ages(race, target), len(race.seats))
+    weights = 1.0 - prices.least + prices.most
+    values, choices = rest_of(race, low, weights, prices.stop, prices.change, shape, target)
+    usual = lap_ms(race, race.driver, race.age, race.fuel, False, 0)
+    waited = first_crossing(race, race.driver) - race.crossed_ms - usual
+    cost, choice = stint_from(
+        race, low, values, weights, prices.stop, prices.change, target,
+        (shape[0] - 1, race.lap, race.age, race.driver), (race.fuel, race.energy, race.fuel, race.energy),
+        False, waited,
+    )  # fmt: skip
+    total = race.crossed_ms + cost + constant(race, wanted, prices)
+    return Bound(values, target, prices, float(total)), _traced(race, wanted, choices, int(choice), low, waited)
+
+
+def constant(race: CarRace, wanted: Wanted, prices: Prices) -> float:
+    """Return what the priced rules are worth where the race stands: the part of the bound that no choice changes."""
+    ruled = race.most_ms > 0
+    owed = (prices.least * (race.least_ms - race.driven_ms))[race.seats > 0].sum()
+    owed -= (prices.most * (race.most_ms - race.driven_ms))[ruled].sum()
+    owed -= prices.stop * max(wanted.stops, 0) + prices.change * max(wanted.changes, 0)
+    return float(owed)
+
+
+def _traced(
+    race: CarRace, wanted: Wanted, choices: Any, choice: int, low: NDArray[np.float64], waited: int
+) -> Excess:
+    """Return by how much the chain of stints that the choices tell breaks each priced rule."""
+    driven = race.driven_ms.astype(np.float64)
+    lap, age, seat, must = race.lap, race.age, race.driver, choices.shape[0] - 1
+    fuel, energy, full, full_energy = race.fuel, race.energy, race.fuel, race.energy
+    stops, changes, out = 0, 0, False
+    driven[seat] += waited
+    while choice >= 0:
+        n, tyres, mandatory, after = choice // 64, choice // 32 % 2, choice // 16 % 2, choice % 16
+        for k in range(n):
+            driven[seat] += lap_ms(race, seat, age + k, max(fuel - k, 0.0), out and k == 0, 0)
+        lap, age = lap + n, age + n
+        if lap >= choices.shape[1] - 1:
+            break
+        taken = max(0.0, low[0, lap] - max(full - n, 0.0), low[1, lap] - max(full_energy - n, 0.0))
+        first = bool(mandatory) and must == race.must_stop
+        driven[after] += stop_ms(race, taken, bool(tyres), after != seat, bool(mandatory), first)
+        stops, changes, must = stops + 1, changes + tyres, must - mandatory
+        age, seat, out = 0 if tyres else min(age, choices.shape[2] - 1), after, True
+        fuel, energy, full, full_energy = low[0, lap], low[1, lap], race.tank_laps, race.energy_laps
+        choice = int(choices[must, lap, age, seat])
+    ruled = race.most_ms > 0
+    return Excess(
+        np.where(race.seats > 0, race.least_ms - driven, 0.0),
+        np.where(ruled, driven - race.most_ms, 0.0),
+        stops - wanted.stops if wanted.stops >= 0 else 0.0,
+        changes - wanted.changes if wanted.changes >= 0 else 0.0,
+    )

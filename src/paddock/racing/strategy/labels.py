@@ -1,0 +1,219 @@
+"""Partial plans, and how they grow by a stint: the inner loop of the dynamic programme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from paddock.racing.strategy.laws import (
+    compiled,
+    first_crossing,
+    going_on,
+    is_must,
+    lap_ms,
+    out_by,
+    rest_laps,
+    step_ms,
+    stop_ms,
+    window_end,
+)
+
+CLOCK, DRIVER, AGE, SETS, MUST, SINCE, LIMIT, WINDOW, STOPS, CHANGES, PARENT, LAP, TYRES, CHANGED, DRIVEN = range(15)
+"""Columns of a label: a car that has just stopped.  When it leaves (the stop paid), who drives on from when and until
+when (by all rules; by windows), age of the tyres, sets used, mandatory stops left, stops and changes of tyres made,
+the label it came from, after which lap it stopped, whether it changed tyres, whether the driver has ever been changed;
+from DRIVEN on the time of each seat."""
+FUEL, ENERGY, REACH = range(3)
+"""Columns of a label's other half: laps of fuel and energy aboard, least time at the flag it can reach."""
+MOST_DRIVES = 64
+"""Earlier drives within a window that are looked at."""
+
+
+@compiled
+def drives_of(race: Any, labels: Any, at: int, seat: int, clock: int, begins: Any, ends: Any) -> int:
+    """Write down a seat's drives before a clock that end within the window, in order; returns how many.
+
+    at: label that drives until that clock.
+    """
+    horizon = clock - race.window_ms
+    found, until, driver, since = 0, clock, labels[at, DRIVER], labels[at, SINCE]
+    while found < MOST_DRIVES and until > horizon:
+        if driver == seat:
+            begins[found], ends[found] = since, until
+            found += 1
+        until = since
+        while at >= 0 and labels[at, SINCE] >= since:
+            at = labels[at, PARENT]
+        if at < 0:
+            break
+        driver, since = labels[at, DRIVER], labels[at, SINCE]
+    for n in range(len(race.log_driver) - 1, -1, -1):
+        if found < MOST_DRIVES and race.log_driver[n] == seat and race.log_to_ms[n] > horizon:
+            begins[found], ends[found] = race.log_from_ms[n], race.log_to_ms[n]
+            found += 1
+    for n in range(found // 2):
+        begins[n], begins[found - 1 - n] = begins[found - 1 - n], begins[n]
+        ends[n], ends[found - 1 - n] = ends[found - 1 - n], ends[n]
+    return found
+
+
+@compiled
+def reach(race: Any, wanted: Any, bounds: Any, priced: Any, label: Any, lap: int) -> float:
+    """Return the least time at the flag a label can reach, by the better of several bounds.
+
+    bounds [B, K, L + 1, A, D]: values.  priced [B, 2 · D + 2]: their prices.
+    """
+    best = 0.0
+    seats = len(race.seats)
+    if lap >= bounds.shape[2] - 1:
+        return 0.0
+    for b in range(len(bounds)):
+        age = min(label[AGE], bounds.shape[3] - 1)
+        value = bounds[b, label[MUST], lap, age, label[DRIVER]]
+        for seat in range(seats):
+            if race.seats[seat] > 0:
+                value += priced[b, seat] * (race.least_ms[seat] - label[DRIVEN + seat])
+            if race.most_ms[seat] > 0:
+                value -= priced[b, seats + seat] * (race.most_ms[seat] - label[DRIVEN + seat])
+        if wanted.stops >= 0:
+            value -= priced[b, 2 * seats] * (wanted.stops - label[STOPS])
+        if wanted.changes >= 0:
+            value -= priced[b, 2 * seats + 1] * (wanted.changes - label[CHANGES])
+        best = max(best, value)
+    return best + label[CLOCK]
+
+
+@compiled
+def useless_from(race: Any, target: int, best: Any) -> float:
+    """Return from which least time at lap `target` on a label cannot lead to a better plan than the best so far."""
+    if best[0] < target:
+        return 1e18
+    return best[1] - 0.999 if best[0] == target else float(race.flag_ms)  # type: ignore[no-any-return]
+
+
+@compiled
+def grown(
+    race: Any, wanted: Any, labels: Any, others: Any, first: int, last: int, bounds: Any, priced: Any, best: Any,
+    room: Any, room_others: Any,
+) -> Any:  # fmt: skip
+    """Let labels first to last grow by every stint and stop; returns (label reached, how many new ones).
+
+    best: laps, clock and label of the best plan so far, and laps of its last stint; kept up to date.  room: where the
+    new labels go; when it is full the label reached is less than `last`.
+    """
+    made = 0
+    seats = len(race.seats)
+    begins, ends = np.zeros(MOST_DRIVES, np.int64), np.zeros(MOST_DRIVES, np.int64)
+    driven = np.zeros(seats, np.int64)
+    at = first
+    while at < last:
+        label = labels[at]
+        seat, root = label[DRIVER], label[PARENT] < 0
+        clock, age, must = label[CLOCK], label[AGE], label[MUST]
+        fuel, energy = others[at, FUEL], others[at, ENERGY]
+        before = clock
+        driven[:] = label[DRIVEN : DRIVEN + seats]
+        step = step_ms(race, seat)
+        start = made
+        n = 0
+        while True:
+            if root and n == 0:
+                clock = first_crossing(race, seat)
+            else:
+                clock += lap_ms(race, seat, age, fuel, n == 0 and not root, 0)
+            driven[seat] += clock - before
+            before = clock
+            n += 1
+            lap, age, fuel, energy = label[LAP] + n, age + 1, fuel - 1.0, energy - 1.0
+            if race.stint_ms[seat] > 0 and clock > label[SINCE] + race.stint_ms[seat]:
+                break
+            if (race.most_ms[seat] > 0 and driven[seat] > race.most_ms[seat]) or clock > label[WINDOW]:
+                break
+            if (race.flag_ms > 0 and clock >= race.flag_ms) or (race.laps > 0 and lap >= race.laps):
+                if keeps(race, wanted, label, driven) and (lap > best[0] or (lap == best[0] and clock < best[1])):
+                    best[0], best[1], best[2], best[3] = lap, clock, at, n
+                break
+            if must > 0 and clock > race.must_until_ms:
+                break
+            if made + 4 * seats > len(room):
+                break
+            made = stops_after(
+                race, wanted, labels, at, lap, clock, age, fuel, energy, driven, bounds, priced, best,
+                begins, ends, room, room_others, made,
+            )  # fmt: skip
+            if not going_on(race, fuel, energy, age) or clock + step > label[LIMIT]:
+                break
+        if made + 4 * seats > len(room):
+            return at, start
+        at += 1
+    return at, made
+
+
+@compiled
+def keeps(race: Any, wanted: Any, label: Any, driven: Any) -> bool:
+    """Return whether a plan that ends with a label's stint keeps the rules on totals, and is what is wanted."""
+    if label[MUST] > 0:
+        return False
+    for seat in range(len(driven)):
+        if race.seats[seat] > 0 and driven[seat] < race.least_ms[seat]:
+            return False
+    if wanted.stops >= 0 and label[STOPS] != wanted.stops:
+        return False
+    return not (wanted.changes >= 0 and label[CHANGES] != wanted.changes)
+
+
+@compiled
+def stops_after(
+    race: Any, wanted: Any, labels: Any, at: int, lap: int, clock: int, age: int, fuel: float, energy: float,
+    driven: Any, bounds: Any, priced: Any, best: Any, begins: Any, ends: Any, room: Any, room_others: Any, made: int,
+) -> int:  # fmt: skip
+    """Add the labels of every kind of stop at a crossing; returns how many there are now."""
+    label = labels[at]
+    seats, present = len(driven), label[DRIVER]
+    if wanted.stops >= 0 and label[STOPS] >= wanted.stops:
+        return made
+    must = is_must(race, clock, label[MUST])
+    rest = rest_laps(race, clock, lap)
+    full, full_energy = max(fuel, min(race.tank_laps, rest)), max(energy, min(race.energy_laps, rest))
+    taken = max(full - fuel, full_energy - energy)
+    for tyres in range(2):
+        if tyres == 0 and race.tyre_laps > 0 and age >= race.tyre_laps:
+            continue
+        if tyres > 0 and race.tyre_sets > 0 and label[SETS] >= race.tyre_sets:
+            continue
+        if tyres > 0 and wanted.changes >= 0 and label[CHANGES] >= wanted.changes:
+            continue
+        for seat in range(seats):
+            change = seat != present
+            if race.seats[seat] == 0 or (must and race.must_change > 0 and not change):
+                continue
+            if change and wanted.follows >= 0 and label[CHANGED] == 0 and seat != wanted.follows:
+                continue
+            took = stop_ms(race, taken, tyres > 0, change, must, must and label[MUST] == race.must_stop)
+            new = room[made]
+            new[CLOCK], new[DRIVER], new[AGE] = clock + took, seat, 0 if tyres > 0 else age
+            new[SETS], new[MUST] = label[SETS] + tyres, label[MUST] - (1 if must else 0)
+            new[SINCE] = clock if change else label[SINCE]
+            new[STOPS], new[CHANGES] = label[STOPS] + 1, label[CHANGES] + tyres
+            new[PARENT], new[LAP], new[TYRES] = at, lap, tyres
+            new[CHANGED] = 1 if change else label[CHANGED]
+            for other in range(seats):
+                new[DRIVEN + other] = driven[other]
+            new[DRIVEN + seat] += took
+            room_others[made, FUEL], room_others[made, ENERGY] = full, full_energy
+            least = reach(race, wanted, bounds, priced, new, lap)
+            if least >= useless_from(race, bounds.shape[2] - 1, best):
+                continue
+            new[WINDOW] = label[WINDOW]
+            if change:
+                found = 0
+                if race.window_ms > 0:
+                    found = drives_of(race, labels, at, seat, clock, begins, ends)
+                new[WINDOW] = window_end(
+                    clock, race.window_ms, race.window_most_ms[seat], begins[:found], ends[:found]
+                )
+            new[LIMIT] = out_by(race, seat, lap, clock, new[SINCE], new[WINDOW], driven)
+            room_others[made, REACH] = least
+            made += 1
+    return made

@@ -1,0 +1,203 @@
+"""Label-setting over laps: partial plans grow stint by stint, those that cannot become the best are left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from paddock.racing.strategy import labels as of
+from paddock.racing.strategy.dominance import superfluous
+from paddock.racing.strategy.following import Decision
+from paddock.racing.strategy.laws import FAR, base_ms, out_by, stop_ms, window_end
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from paddock.racing.strategy.bounds import Bound, Wanted
+    from paddock.racing.strategy.single import CarRace
+
+ROOM = 1 << 16
+"""New labels made at once."""
+COMPARED = 6
+"""Labels of a lap compared with each other, as a multiple of those kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best plan of a search: its laps, its clock at the flag and its stops; `laps` 0 where there is none.
+
+    dropped: a plan that was left unlooked at may be there as soon as this [ms]; infinite where all were looked at.
+    labels: how many partial plans were kept.
+    """
+
+    laps: int
+    clock: int
+    decisions: tuple[Decision, ...]
+    dropped: float
+    labels: int
+
+
+def search(
+    race: CarRace, wanted: Wanted, bounds: Sequence[Bound], width: int, known: Found | None = None
+) -> Found:
+    """Return the best plan better than one that is known; that one where there is none.
+
+    bounds: all with one target.  width: partial plans of a lap that are kept, those of the least bounds first.
+    """
+    run = _Search(race, wanted, bounds, known)
+    run.grow(0, 1)
+    while run.pending:
+        lap = min(run.pending)
+        first, last, dropped = run.settle(lap, width)
+        run.dropped = min(run.dropped, dropped)
+        run.grow(first, last)
+    if run.best[2] < 0:
+        laps, clock, decisions = (known.laps, known.clock, known.decisions) if known else (0, 0, ())
+        return Found(laps, clock, decisions, run.dropped, run.count)
+    return Found(int(run.best[0]), int(run.best[1]), run.decisions(int(run.best[2])), run.dropped, run.count)
+
+
+def longest_ms(race: CarRace) -> int:
+    """Return a time that no lap with a stop can exceed [ms]."""
+    seats = np.flatnonzero(race.seats)
+    oldest = race.tyre_laps or max(race.laps, 2000)
+    tank = min(race.tank_laps, race.energy_laps, 2000.0)
+    lap = max(base_ms(race, int(seat)) for seat in seats) + abs(race.tyre_ms) * (oldest + race.age)
+    lap += abs(race.fuel_ms) * min(race.tank_laps, 2000.0) + abs(race.cold_ms) + abs(race.start_ms)
+    return ceil(lap) + int(stop_ms(race, tank, True, True, True, True)) + int(race.driver_ms)
+
+
+class _Search:
+    """One search: the partial plans kept, and those that wait at a lap to come."""
+
+    def __init__(self, race: CarRace, wanted: Wanted, bounds: Sequence[Bound], known: Found | None) -> None:
+        self.race, self.wanted, self.target = race, wanted, bounds[0].target
+        self.values = np.array([one.values for one in bounds])
+        self.priced = np.array(
+            [[*one.prices.least, *one.prices.most, one.prices.stop, one.prices.change] for one in bounds]
+        )
+        self.best = np.array([known.laps, known.clock, -1, 0] if known else [0, 0, -1, 0], np.int64)
+        seats = len(race.seats)
+        self.rows = np.zeros((1 << 12, of.DRIVEN + seats), np.int64)
+        self.others = np.zeros((1 << 12, 3))
+        self.room, self.room_others = np.zeros((ROOM, of.DRIVEN + seats), np.int64), np.zeros((ROOM, 3))
+        self.count, self.dropped = 1, np.inf
+        self.pending: dict[int, list[tuple[Any, Any]]] = {}
+        self.longest = longest_ms(race)
+        self._root()
+
+    def _root(self) -> None:
+        race, root = self.race, self.rows[0]
+        root[of.CLOCK], root[of.DRIVER], root[of.AGE] = race.crossed_ms, race.driver, race.age
+        root[of.SETS], root[of.MUST], root[of.SINCE] = race.sets, race.must_stop - race.must_done, race.since_ms
+        root[of.MUST] = max(root[of.MUST], 0)
+        root[of.PARENT], root[of.LAP] = -1, race.lap
+        root[of.DRIVEN :] = race.driven_ms
+        mine = race.log_driver == race.driver
+        most = int(race.window_most_ms[race.driver])
+        root[of.WINDOW] = window_end(
+            race.since_ms, race.window_ms, most, race.log_from_ms[mine], race.log_to_ms[mine]
+        )
+        root[of.LIMIT] = out_by(
+            race, race.driver, race.lap, race.crossed_ms, race.since_ms, root[of.WINDOW], race.driven_ms
+        )
+        self.others[0] = race.fuel, race.energy, 0.0
+
+    def grow(self, first: int, last: int) -> None:
+        """Let labels grow by a stint each, and put what comes of them where it stops."""
+        while first < last:
+            first, made = of.grown(
+                self.race, self.wanted, self.rows, self.others, first, last, self.values, self.priced, self.best,
+                self.room, self.room_others,
+            )  # fmt: skip
+            laps = self.room[:made, of.LAP]
+            sort = np.argsort(laps, kind="stable")
+            ends = np.flatnonzero(np.diff(laps[sort], append=-1)) + 1
+            begin = 0
+            for end in ends.tolist():
+                chosen = sort[begin:end]
+                waiting = self.pending.setdefault(int(laps[chosen[0]]), [])
+                waiting.append((self.room[chosen], self.room_others[chosen]))
+                begin = end
+
+    def settle(self, lap: int, width: int) -> tuple[int, int, float]:
+        """Keep the labels of a lap that may lead to the best plan; returns where they lie, and what was dropped."""
+        parts = self.pending.pop(lap)
+        rows, others = np.concatenate([one[0] for one in parts]), np.concatenate([one[1] for one in parts])
+        useful = others[:, of.REACH] < of.useless_from(self.race, self.target, self.best)
+        rows, others = rows[useful], others[useful]
+        dropped = np.inf
+        if len(rows) > COMPARED * width:
+            rows, others, dropped = _quickest(rows, others, COMPARED * width)
+        first = self.count
+        self._put(rows, others)
+        if not len(rows):
+            return first, first, dropped
+        order = superfluous(
+            self.race, self.wanted, self.rows, self.others, np.arange(first, first + len(rows)),
+            self._left_ms(lap, int(rows[:, of.CLOCK].min())), self._to_go(lap), self._slack(lap),
+        )  # fmt: skip
+        rows, others = self.rows[order], self.others[order]
+        if len(rows) > width:
+            rows, others, more = _quickest(rows, others, width)
+            dropped = min(dropped, more)
+        self._put(rows, others)
+        self.count = first + len(rows)
+        return first, self.count, dropped
+
+    def _put(self, rows: NDArray[np.int64], others: NDArray[np.float64]) -> None:
+        """Write labels behind those that are kept."""
+        needed = self.count + len(rows)
+        if needed > len(self.rows):
+            more = max(needed, 2 * len(self.rows)) - len(self.rows)
+            self.rows = np.concatenate((self.rows, np.zeros((more, self.rows.shape[1]), np.int64)))
+            self.others = np.concatenate((self.others, np.zeros((more, 3))))
+        self.rows[self.count : needed], self.others[self.count : needed] = rows, others
+
+    def _to_go(self, lap: int) -> int:
+        """Return how many laps may be to go, at most."""
+        race = self.race
+        left = race.laps - lap if race.laps else 1 << 20
+        if race.flag_ms:
+            least = min(base_ms(race, int(seat)) for seat in np.flatnonzero(race.seats))
+            left = min(left, int((race.flag_ms - race.crossed_ms) // least) + 2)
+        return left
+
+    def _left_ms(self, lap: int, clock: int) -> int:
+        """Return how long the race can last from a lap, the earliest clock there given [ms]."""
+        left = (self.race.laps - lap) * self.longest if self.race.laps else FAR
+        if self.race.flag_ms:
+            left = min(left, self.race.flag_ms + self.longest - clock)
+        if self.best[0] >= self.target:
+            left = min(left, max(int(self.best[1]), self.race.flag_ms + self.longest * (self.race.flag_ms > 0)) - clock)
+        return left
+
+    def _slack(self, lap: int) -> int:
+        """Return by how much a label has to lead; see `dominance`."""
+        race = self.race
+        if not race.span_end_ms or (race.fuel_ms == 0.0 and race.refuel_ms == 0.0):
+            return 0
+        tank = min(race.tank_laps, race.energy_laps, float(self._to_go(lap)))
+        if race.refuel_ms + abs(race.fuel_ms) * (tank + 2) > race.span_lap_ms / 8:
+            return -1
+        return 2 * min(self._to_go(lap), ceil(tank) + 2) + 8
+
+    def decisions(self, at: int) -> tuple[Decision, ...]:
+        """Return the stops that lead to a label."""
+        found = []
+        while at > 0:
+            row = self.rows[at]
+            found.append(Decision(int(row[of.LAP]), int(row[of.DRIVER]), bool(row[of.TYRES])))
+            at = int(row[of.PARENT])
+        return tuple(reversed(found))
+
+
+def _quickest(rows: Any, others: Any, count: int) -> tuple[Any, Any, float]:
+    """Return the labels with the least bounds, and the least bound of the rest."""
+    order = np.argsort(others[:, of.REACH], kind="stable")
+    return rows[order[:count]], others[order[:count]], float(others[order[count], of.REACH])
