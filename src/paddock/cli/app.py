@@ -13,6 +13,7 @@ from paddock._version import __version__
 from paddock.cli import archive, dates, facts, judge, study
 from paddock.cli.dossier import dossier_app
 from paddock.cli.out import messages, print_json
+from paddock.cli.race import race_app
 from paddock.cli.timing import timing_app
 from paddock.errors import BadRequest, PaddockError
 from paddock.units import printable
@@ -37,6 +38,7 @@ app.command("diff")(facts.diff)
 app.command("describe")(facts.describe)
 app.add_typer(facts.catalogue_app, name="catalogue")
 app.add_typer(timing_app, name="timing")
+app.add_typer(race_app, name="race")
 app.add_typer(dossier_app, name="dossier")
 app.command("sql")(archive.sql)
 app.add_typer(archive.archive_app, name="archive")

@@ -154,15 +154,13 @@ def knowledge(
         chosen = load_parameters(GENERIC)
         said = f"No parameters of {rules.series or 'this series'} come with paddock: the generic ones are taken."
         findings.append(Finding("warning", "generic-parameters", said, hint="`paddock race calibrate` fits them."))
-    carried = from_parameters(chosen)
+    ratings = from_parameters(chosen)
     ahead = day is not None and chosen.last_day is not None and chosen.last_day >= day
     if len(past) >= FEWEST_RACES and (ahead or (chosen.last_day or dt.date.min) < past[-1].day):
         ratings = rate(past)
         if parameters is None and (ahead or chosen.series == GENERIC):
             chosen = calibrate(past)
             ahead = False
-    else:
-        ratings = carried
     if ahead:
         said = f"{chosen.name} is fitted on races up to {chosen.last_day}, after this one: it knows too much."
         hint = "Import earlier races of the series (`paddock timing import`), and it is fitted on those alone."
