@@ -6,6 +6,7 @@
     print(pk.eligible("alpine-a424", into="imsa-2025"))  # a verdict, rule by rule
     pk.study("alpine-imsa-2025").to_html("report.html")
     print(pk.dossier("alpine", "imsa"))  # what has been said of a programme, step by step
+    pk.race_forecast("imsa-2025/long-beach").to_html("race.html")  # the race simulated many times
     pk.read_session("laps.csv", "classification.csv").differences()  # what the laps say, and what the result says
 
 Importing costs next to nothing: what a function needs is imported when it is called.
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         ics,
         load_catalogue,
         meetings,
+        race_forecast,
         read_articles,
         read_session,
         session,
@@ -42,6 +44,7 @@ _HOME = {
     "eligible": "paddock.api",
     "ics": "paddock.api",
     "meetings": "paddock.api",
+    "race_forecast": "paddock.api",
     "read_articles": "paddock.api",
     "read_session": "paddock.api",
     "session": "paddock.api",
@@ -60,6 +63,7 @@ __all__ = [
     "ics",
     "load_catalogue",
     "meetings",
+    "race_forecast",
     "read_articles",
     "read_session",
     "session",

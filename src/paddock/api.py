@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from paddock.evidence import Reading
     from paddock.reports import Report
     from paddock.reports.dossier import DossierView
+    from paddock.reports.racing import ForecastView
     from paddock.reports.session import SessionView
 
 Day = str | dt.date
@@ -181,6 +182,52 @@ def read_session(
     said = Wish(reader=reader, options=dict(columns or {}))
     files = [Path(path) for path in paths]
     return SessionView(open_files(files, using or load_catalogue(), said, series=series, kind=kind))
+
+
+def race_forecast(
+    *race: str | PathLike[str],
+    at: float | None = None,
+    like: str = "",
+    series: str = "",
+    duration_min: float | None = None,
+    laps: int | None = None,
+    replicates: int = 2000,
+    seed: int = 1,
+    archive: str | PathLike[str] | None = None,
+    using: Catalogue | None = None,
+) -> ForecastView:
+    """Return the forecast of a race, simulated many times; `.to_html(path)` writes its page.
+
+    race: a meeting (`imsa-2025/long-beach`), or timing files of one race.  at: clock of the race from which it is
+    simulated [s]; None for the green flag.  like: a meeting whose rules and length hold for files of a race that is not
+    on record; series, duration_min [min], laps: what is told of it otherwise.  seed: with the replicates it decides
+    every draw.  archive: folder of the archive past races are looked for in, if not the usual one.
+    Raises BadRequest when the length of the race or its field is not known.
+    """
+    from paddock.archive import Archive
+    from paddock.racing.asking import Wanted, know
+    from paddock.racing.forecasting import forecast, prepare
+    from paddock.racing.rules import race_rules
+    from paddock.reports.racing import ForecastView
+    from paddock.timing.opening import open_archived, open_files
+
+    facts, store = using or load_catalogue(), Archive.at(archive)
+    named = len(race) == 1 and "/" in str(race[0]) and not Path(race[0]).exists()
+    meeting, opened = str(race[0]) if named else "", None
+    if not named:
+        opened = open_files([Path(one) for one in race], facts)
+    elif at is not None:
+        rules = race_rules(facts, meeting)
+        opened = open_archived(store, facts, f"{rules.meeting}/{rules.session}")
+    wanted = Wanted(meeting, opened, like=like, series=series, duration_min=duration_min, laps=laps)
+    known = know(facts, store, wanted)
+    prepared = prepare(
+        known,
+        laps=opened.laps if opened is not None else None,
+        at_ms=round((at or 0) * 1000),
+        name="" if opened is None or opened.id else Path(race[0]).name,
+    )
+    return ForecastView(forecast(prepared, seed=seed, replicates=replicates))
 
 
 def read_articles(

@@ -120,7 +120,7 @@ class AskedRace:
         from paddock.racing.forecasting import prepare
 
         session = self.session
-        name = "" if session is None or session.id else ", ".join(Path(one).name for one in session.files.values())
+        name = "" if session is None or session.id else Path(session.files[session.laps["file"][0]]).name
         return prepare(
             self.known,
             laps=session.laps if session is not None else None,

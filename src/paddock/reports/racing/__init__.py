@@ -11,10 +11,12 @@ from paddock.reports.racing.page import forecast_page
 from paddock.reports.racing.plots import ForecastPlots
 from paddock.reports.racing.strategy import StrategyPlots, print_strategy, strategy_page
 from paddock.reports.racing.terminal import print_forecast
+from paddock.reports.racing.view import ForecastView
 
 __all__ = [
     "BackTestPlots",
     "ForecastPlots",
+    "ForecastView",
     "StrategyPlots",
     "backtest_images",
     "backtest_markdown",
