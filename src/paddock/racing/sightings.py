@@ -128,10 +128,10 @@ def sightings(race: PastRace) -> list[Sighting]:
                     None,
                 )
             )
-    return with_grid(seen, race)
+    return _scored(seen, race)
 
 
-def with_grid(seen: Sequence[Sighting], race: PastRace) -> list[Sighting]:
+def _scored(seen: Sequence[Sighting], race: PastRace) -> list[Sighting]:
     """Return sightings with the scores of their places on the grid."""
     scores: dict[str, float] = {}
     for name in {one.race_class for one in seen}:

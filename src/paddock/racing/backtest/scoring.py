@@ -31,7 +31,7 @@ EVENTS = {"win": 1, "podium": 3, "place": 0}
 
 
 @dataclass(frozen=True, slots=True)
-class ClassKnown:
+class ClassCase:
     """A class of a race: its cars as they finished, what form says of them, and the past its baselines need.
 
     cars: numbers in the order they finished.  rows: their places in the problem.  form: log strengths, None unseen.
@@ -44,14 +44,14 @@ class ClassKnown:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class RaceCase:
     """A race at a moment, as far as scoring needs it."""
 
     race: str
     day: dt.date
     series: str
     at: float
-    classes: tuple[ClassKnown, ...]
+    classes: tuple[ClassCase, ...]
 
     @classmethod
     def of(
@@ -62,7 +62,7 @@ class Known:
         order: Mapping[str, int],
         ratings: Ratings,
         results: Sequence[tuple[str, Result]],
-    ) -> Known:
+    ) -> RaceCase:
         """Return it from a race, the start list in the order of the problem, the running order by car, ratings and
         earlier results with their classes."""
         number = {one.car: k for k, one in enumerate(starters)}
@@ -74,7 +74,7 @@ class Known:
             among = [order.get(car) or len(cars) for car in cars] if order else []
             places = tuple(int(k) + 1 for k in np.argsort(np.argsort(among, kind="stable"), kind="stable"))
             past = Past(race.day, before, cars, {car: race.grid[car] for car in cars if car in race.grid}, places)
-            classes.append(ClassKnown(name, tuple(number[car] for car in cars), strengths, past))
+            classes.append(ClassCase(name, tuple(number[car] for car in cars), strengths, past))
         return cls(race.id, race.day, race.series, at, tuple(classes))
 
 
@@ -82,7 +82,7 @@ class Known:
 class Forecast:
     """Odds of places in class that were simulated for a race at a moment, [N, places]."""
 
-    known: Known
+    known: RaceCase
     odds: Real
 
 
@@ -90,8 +90,8 @@ class Forecast:
 class Scored:
     """A class of a race at a moment, its cars in the order they finished: everything that is scored."""
 
-    known: Known
-    one: ClassKnown
+    known: RaceCase
+    one: ClassCase
     case: Case
 
 

@@ -16,7 +16,7 @@ from paddock.archive import Archive
 from paddock.catalogue import Catalogue
 from paddock.errors import BadRequest, PaddockError
 from paddock.racing.backtest.report import BackTest, no_rows
-from paddock.racing.backtest.scoring import Forecast, Known, SeasonScores, reliabilities, score_season
+from paddock.racing.backtest.scoring import Forecast, RaceCase, SeasonScores, reliabilities, score_season
 from paddock.racing.form import Result
 from paddock.racing.history import PastRace, past_races
 from paddock.racing.ratings import Ratings, rate_seen, results_in, with_grid
@@ -50,7 +50,7 @@ class Job:
     problem: Problem
     seed: int
     replicates: int
-    known: Known
+    known: RaceCase
 
 
 @dataclass(slots=True)
@@ -178,6 +178,7 @@ def _jobs(
     skipped: dict[str, str],
 ) -> list[Job]:
     """Return what to simulate of a race, from what was known before its day."""
+    from paddock.racing.asking import Known
     from paddock.racing.forecasting import prepare
     from paddock.racing.rules import race_rules
 
@@ -187,12 +188,12 @@ def _jobs(
     try:
         rules = race_rules(catalogue, race.id)
         parameters, ratings = _fitted(memory, race)
-        starters = starters_of(race, catalogue)
+        before = Known(rules, tuple(starters_of(race, catalogue)), race.day, parameters, ratings)
         jobs = []
         for share in at:
             moment = round(share * (race.duration_ms or last_crossing(race)))
-            ready = prepare(rules, starters, parameters, ratings, laps=race.laps, at_ms=moment)
-            known = Known.of(race, share, ready.starters, ready.starts if share else {}, ratings, memory.results)
+            ready = prepare(before, laps=race.laps, at_ms=moment)
+            known = RaceCase.of(race, share, ready.starters, ready.starts if share else {}, ratings, memory.results)
             jobs.append(Job(ready.problem, seed, replicates, known))
     except PaddockError as error:
         skipped[race.id] = error.message
