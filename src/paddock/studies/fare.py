@@ -76,8 +76,8 @@ def fare_says(catalogue: Catalogue, one: SeasonFare) -> tuple[str, ...]:
     low, high = min(middles), max(middles)
     usual = ordinal(low) if low == high else f"{ordinal(low)} to {ordinal(high)}"
     head = (
-        f"In {one.replicates:,} simulated races of each of {count(len(one.rounds), 'round')}, one {name} more in "
-        f"{race_class} comes {usual} of {_fields(one)} in the middle of the outcomes."
+        f"Each of {count(len(one.rounds), 'round')} was simulated {one.replicates:,} times with one {name} more in "
+        f"{race_class}: its median place is {usual}, among {_fields(one)} cars."
     )
     odds = (
         f"Over the season that is {wins:.1f} wins and {podiums:.1f} podiums to be expected; its odds of a win are "

@@ -44,6 +44,7 @@ __all__ = [
     "worth_dots",
 ]
 
+FARE_SAYS = "Place in class in each round: four outcomes in five lie within the bar, the median is the dot."
 WIDE, NARROW = 960, 330
 """The two widths every chart is laid out for [px]."""
 
@@ -128,7 +129,7 @@ def _fared(study: Study) -> Iterator[tuple[str, Chart]]:
         rows = [Round(names.meeting(one.meeting), one) for one in sheet.season.rounds]
         title = f"How it would fare: {names.season(sheet.season.season)}"
         name = "fare" if number == 1 else f"fare-{number}"
-        yield from _both(name, title, names.spoken(sheet.says[0]), partial(_fare_bars, rows))
+        yield from _both(name, title, FARE_SAYS, partial(_fare_bars, rows))
 
 
 def _fare_bars(rows: list[Round], title: str, says: str, width: int) -> alt.LayerChart:
