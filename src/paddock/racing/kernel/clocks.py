@@ -7,18 +7,17 @@ from typing import Any
 import numpy as np
 
 from paddock.racing.kernel.compiling import compiled
-from paddock.racing.kernel.layout import ENDLESS, FAR
+from paddock.racing.kernel.layout import ENDLESS, FAR, INT, NONE, NOTHING
 from paddock.racing.kernel.memory import car_at, plan_at
 
-NO_PLAN = -1
-BUDGET_SEEN = 1 << 20
-"""Laps of fuel beyond which nobody counts."""
+BUDGET_SEEN = 1e6
+"""Laps of fuel or energy beyond which nobody counts."""
 
 
 @compiled
 def rounded(value: float) -> int:
     """Return the nearest whole number, halves to even."""
-    return np.int64(np.rint(value))
+    return INT(np.rint(value))
 
 
 @compiled
@@ -34,7 +33,7 @@ def laps_to_go(w: Any, car: Any, now: int) -> float:
 
 @compiled
 def is_last(w: Any, car: Any, now: int) -> bool:
-    """Return whether this lap is likely to be the car's last."""
+    """Return whether the lap that begins is likely to be the car's last."""
     if w.duration > 0 and now + car.green >= w.duration:
         return True
     return w.distance > 0 and w.most >= w.distance - 1
@@ -64,9 +63,9 @@ def part_left(car: Any, due: int, now: int) -> float:
 
 @compiled
 def planned_lap(w: Any, i: int) -> int:
-    """Return after which lap a car's next planned stop is, NO_PLAN for none."""
-    at = car_at(w, i).next_plan
-    return plan_at(w, i, at).lap if at < w.n_plans else NO_PLAN
+    """Return after which lap a car's next planned stop is, NONE when there is none."""
+    number = car_at(w, i).next_plan
+    return plan_at(w, i, number).lap if number < w.n_plans else NONE
 
 
 @compiled
@@ -82,16 +81,14 @@ def look_ahead(w: Any, i: int) -> None:
     To be called when the lap begun has been paid for: the budgets are what is left at the next crossing.
     """
     car = car_at(w, i)
-    early = 0 if has_plan(w, i) else car.early
-    left = np.int64(np.floor(min(car.fuel, car.energy, float(BUDGET_SEEN))))
-    wait = max(0, left - early)
-    if car.tyre_laps > 0 and not has_plan(w, i):
-        wait = min(wait, max(0, car.tyre_laps - car.age))
+    free = not has_plan(w, i)
+    left = INT(np.floor(min(car.fuel, car.energy, BUDGET_SEEN)))
+    wait = max(NOTHING, left - car.early if free else left)
+    if car.tyre_laps > 0 and free:
+        wait = min(wait, max(NOTHING, car.tyre_laps - car.age))
     lap = car.laps + 1 + wait
     planned = planned_lap(w, i)
-    if planned >= 0:
-        lap = min(lap, planned)
-    car.check_lap = lap
+    car.check_lap = min(lap, planned) if planned >= 0 else lap
     clock = FAR
     if car.limit_at < FAR:
         clock = car.limit_at - car.step + 1

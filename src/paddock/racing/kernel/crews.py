@@ -6,7 +6,7 @@ from typing import Any
 
 from paddock.racing.kernel.clocks import race_end, rounded
 from paddock.racing.kernel.compiling import compiled
-from paddock.racing.kernel.layout import FAR
+from paddock.racing.kernel.layout import FAR, NONE, NOTHING
 from paddock.racing.kernel.memory import car_at, drive_at, seat_at
 from paddock.racing.outcome import BROKEN_STINT, BROKEN_WINDOW
 from paddock.racing.problem import MOST_STINTS
@@ -27,7 +27,7 @@ def window_end(w: Any, i: int, seat: int, start: int) -> int:
         return FAR
     entries = car_at(w, i).log
     first = entries
-    while first > 0 and entries - first < MOST_STINTS and drive_at(w, i, (first - 1)).end > start - window:
+    while first > 0 and entries - first < MOST_STINTS and drive_at(w, i, first - 1).end > start - window:
         first -= 1
     left = most
     for n in range(first, entries):
@@ -99,8 +99,8 @@ def choose(w: Any, i: int, now: int, ahead: int, change: bool) -> int:
         rules = seat_at(w, i, present)
         if rules.share * whole > float(driven(w, i, present, now)):
             return present
-    best, best_owes, best_wants = -1, False, 0.0
-    latest, latest_end = -1, 0
+    best, best_owes, best_wants = NONE, False, 0.0
+    latest, latest_end = NONE, NOTHING
     for seat in range(w.n_seats):
         rules = seat_at(w, i, seat)
         if rules.share <= 0.0 or (change and seat == present):
@@ -149,14 +149,14 @@ def sit_down(w: Any, i: int, seat: int) -> None:
 
 
 @compiled
-def set_limit(w: Any, i: int, now: int, away: int) -> None:
+def set_limit(w: Any, i: int, now: int) -> None:
     """Note by when the present driver has to be out; no limit where it cannot be kept anyhow.
 
-    away: how long the stop just begun takes [ms].
+    now: when the car is on the road again.  Nobody drives between now and its last crossing but the one who is in it.
     """
     car = car_at(w, i)
     car.limit_at = FAR
     if car.seats > 1:
-        end = limit(w, i, car.driver, now)
-        if end >= now + away + 2 * car.step:
+        end = limit(w, i, car.driver, car.crossed)
+        if end >= now + 2 * car.step:
             car.limit_at = end

@@ -6,8 +6,9 @@ from typing import Any
 
 from paddock.racing.kernel.compiling import compiled
 from paddock.racing.kernel.crews import get_out
-from paddock.racing.kernel.layout import Results
+from paddock.racing.kernel.layout import NOTHING, Results
 from paddock.racing.kernel.memory import car_at, place_at, seat_at, start_at, whole
+from paddock.racing.kernel.order import is_ahead
 from paddock.racing.outcome import (
     BROKEN_LEAST,
     BROKEN_MOST,
@@ -25,20 +26,18 @@ NOBODY_LEFT, TOO_MANY_LAPS = 1, 2
 def settle(w: Any, i: int) -> None:
     """Close a car's books: the last drive, and the rules on driving time, mandatory stops and tyres."""
     car = car_at(w, i)
-    if car.first_status != 1:
-        get_out(w, i, max(car.crossed, car.count_from))
+    get_out(w, i, max(car.crossed, car.count_from))
     least = False
-    for seat in range(w.n_seats):
-        rules = seat_at(w, i, seat)
-        if rules.share > 0.0 and rules.driven < rules.least:
-            least = True
-        if rules.most > 0 and rules.driven > rules.most:
+    for n in range(w.n_seats):
+        seat = seat_at(w, i, n)
+        least = least or (seat.share > 0.0 and seat.driven < seat.least)
+        if 0 < seat.most < seat.driven:
             car.broken |= BROKEN_MOST
     if least and car.out == 0:
         car.broken |= BROKEN_LEAST
     if car.must_done < car.must_stop and car.out == 0:
         car.broken |= BROKEN_MUST_STOP
-    if car.tyre_sets > 0 and car.sets > car.tyre_sets:
+    if 0 < car.tyre_sets < car.sets:
         car.broken |= BROKEN_TYRE_SETS
 
 
@@ -48,9 +47,7 @@ def status_of(w: Any, i: int, winner_laps: int) -> int:
     car = car_at(w, i)
     if car.out == 1:
         return RETIRED
-    if w.flag > 0 and car.flagged == 0:
-        return NOT_CLASSIFIED
-    if float(car.laps) < w.share * float(winner_laps):
+    if (w.flag > 0 and car.flagged == 0) or float(car.laps) < w.share * float(winner_laps):
         return NOT_CLASSIFIED
     return CLASSIFIED
 
@@ -60,12 +57,7 @@ def finishes_ahead(w: Any, one: int, other: int) -> bool:
     """Return whether a car is ahead of another in the results; `rank` of `spare` is their status."""
     if place_at(w, one).rank != place_at(w, other).rank:
         return place_at(w, one).rank < place_at(w, other).rank
-    a, b = car_at(w, one), car_at(w, other)
-    if a.laps != b.laps:
-        return a.laps > b.laps
-    if a.crossed != b.crossed:
-        return a.crossed < b.crossed
-    return one < other
+    return is_ahead(w, one, other)
 
 
 @compiled
@@ -73,33 +65,36 @@ def implausible(w: Any) -> int:
     """Return why a replicate is not to be believed, 0 when nothing speaks against it."""
     running = 0
     for i in range(w.n_cars):
-        car = car_at(w, i)
-        running += car.out == 0
-        begun = start_at(w, i).crossed
-        if float(car.laps - start_at(w, i).laps) * car.floor > float(car.crossed - begun) + 2.0 * car.floor:
+        car, begun = car_at(w, i), start_at(w, i)
+        running += 1 - car.out
+        if float(car.laps - begun.laps - 2) * car.floor > float(car.crossed - begun.crossed):
             return TOO_MANY_LAPS
     return NOBODY_LEFT if running == 0 or w.flag_ms == 0 else 0
 
 
 @compiled
-def classify(w: Any, to: Results, r: int) -> None:
-    """Write down the results of a replicate."""
-    count = w.n_cars
-    winner_laps = 0
-    for i in range(count):
+def classify(w: Any) -> None:
+    """Settle everybody's race and sort the field; `car` of `spare` is the order, `rank` each car's status."""
+    winner_laps = NOTHING
+    for i in range(w.n_cars):
         settle(w, i)
         car = car_at(w, i)
         if car.out == 0 and (w.flag == 0 or car.flagged > 0):
             winner_laps = max(winner_laps, car.laps)
-    for i in range(count):
+    for i in range(w.n_cars):
         place_at(w, i).rank = status_of(w, i, winner_laps)
-    for i in range(count):
+    for i in range(w.n_cars):
         at = i
         while at > 0 and finishes_ahead(w, i, place_at(w, at - 1).car):
             place_at(w, at).car = place_at(w, at - 1).car
             at -= 1
         place_at(w, at).car = i
-    for n in range(count):
+
+
+@compiled
+def write_down(w: Any, to: Results, r: int) -> None:
+    """Write down the results of a replicate."""
+    for n in range(w.n_cars):
         i = place_at(w, n).car
         car = car_at(w, i)
         before = 0
@@ -111,8 +106,8 @@ def classify(w: Any, to: Results, r: int) -> None:
         for seat in range(w.n_seats):
             to.driven_ms[r, i, seat] = seat_at(w, i, seat).driven
         for m in range(w.n_moments):
-            to.moment_place[r, m, i] = whole(w.moment_place, m * count + i)
-            to.moment_gap_ms[r, m, i] = whole(w.moment_gap, m * count + i)
+            to.moment_place[r, m, i] = whole(w.moment_place, m * w.n_cars + i)
+            to.moment_gap_ms[r, m, i] = whole(w.moment_gap, m * w.n_cars + i)
     for kind in range(w.n_kinds):
         to.neutral_count[r, kind] = whole(w.neutral_count, kind)
         to.neutral_ms[r, kind] = whole(w.neutral_ms, kind)

@@ -7,10 +7,11 @@ from typing import Any
 from paddock.racing.kernel.clocks import part_left, rounded
 from paddock.racing.kernel.compiling import compiled
 from paddock.racing.kernel.layout import FAR, RING_CAR, RING_SHIFT
+from paddock.racing.kernel.lineup import wave_by
 from paddock.racing.kernel.memory import car_at, coming_at, fixed_at, kind_at, place_at, put, whole
-from paddock.racing.kernel.neutral import begin, count, draw_kind, draw_length, end, wave_by
+from paddock.racing.kernel.neutral import begin, count, draw_kind, draw_length, end
 
-NOTHING, MOMENT, END, FIXED, COMING, RANDOM = range(6)
+NO_EVENT, MOMENT, END, FIXED, COMING, RANDOM = range(6)
 
 
 @compiled
@@ -20,9 +21,9 @@ def waves(w: Any) -> bool:
 
 
 @compiled
-def half_laps_before(w: Any, halves: int) -> int:
-    """Return a clock so many half laps of the queue before the end the neutralisation was given."""
-    return w.neutral_until - halves * kind_at(w, w.neutral).lap_ms // 2
+def laps_before_end(w: Any, laps: float) -> int:
+    """Return a clock so many laps of the queue before the end that the neutralisation was given."""
+    return w.neutral_until - rounded(laps * float(kind_at(w, w.neutral).lap_ms))
 
 
 @compiled
@@ -37,7 +38,7 @@ def soonest(w: Any) -> tuple[int, int, int]:
 
     At one moment: looking at the order first, then the end of a neutralisation, then the beginning of one.
     """
-    what, when, which = NOTHING, FAR, 0
+    what, when, which = NO_EVENT, FAR, 0
     if w.moment < w.n_moments:
         what, when = MOMENT, whole(w.moments, w.moment)
     if w.neutral >= 0 and w.head_car < 0 and w.neutral_until < when:
@@ -57,85 +58,89 @@ def set_clock(w: Any) -> None:
     """Note until when crossings need not ask for anything else."""
     when = soonest(w)[1]
     if is_queue(w):
-        when = min(when, half_laps_before(w, 3 if waves(w) else 1))
+        when = min(when, laps_before_end(w, 1.5 if waves(w) else 0.5))
     w.next_ms = when
 
 
 @compiled
-def scheduled(w: Any, head: int, tail: int) -> bool:
-    """Do what is due before the next crossing, or by it; returns whether that crossing has to be looked at anew."""
-    crossing, front = whole(w.ring, head) >> RING_SHIFT, whole(w.ring, head) & RING_CAR
-    what, when, which = soonest(w)
-    done = True
-    if what == NOTHING or when > crossing:
-        done = is_queue(w) and front == w.head_car and at_the_line(w, head, tail, crossing)
-    elif what == MOMENT:
-        look(w, head, tail, when)
-        w.moment += 1
-    elif what == END:
-        end(w, head, tail, when)
-    elif what == FIXED:
-        fixed = fixed_at(w, w.next_fixed)
-        w.next_fixed += 1
-        come(w, head, tail, max(when, w.at_ms), fixed.kind, fixed.at_ms + fixed.for_ms)
-    elif what == COMING:
-        kind = coming_at(w, which).kind
-        w.n_coming -= 1
-        coming_at(w, which).kind = coming_at(w, w.n_coming).kind
-        coming_at(w, which).at_ms = coming_at(w, w.n_coming).at_ms
-        if w.neutral < 0:
-            come(w, head, tail, when, kind, when + draw_length(w, kind))
-    else:
-        kind = draw_kind(w)
-        come(w, head, tail, when, kind, when + draw_length(w, kind))
-    set_clock(w)
-    return done
-
-
-@compiled
-def come(w: Any, head: int, tail: int, now: int, kind: int, until: int) -> None:
+def come(w: Any, now: int, kind: int, until: int) -> None:
     """Bring out a neutralisation, or let the one that is out last longer, but for a red flag."""
     if until <= now:
         return
     if w.neutral < 0:
         count(w, kind)
-        begin(w, head, tail, now, kind, until)
+        begin(w, now, kind, until)
     elif kind_at(w, w.neutral).stops == 0:
         w.neutral_until = max(w.neutral_until, until)
 
 
 @compiled
-def at_the_line(w: Any, head: int, tail: int, now: int) -> bool:
+def come_by_itself(w: Any, now: int, what: int, which: int) -> None:
+    """Bring out a neutralisation that comes by chance; one that an event brings while another is out is no other."""
+    kind = draw_kind(w)
+    if what == COMING:
+        kind = coming_at(w, which).kind
+        w.n_coming -= 1
+        last = coming_at(w, w.n_coming)
+        coming_at(w, which).kind, coming_at(w, which).at_ms = last.kind, last.at_ms
+    if w.neutral < 0:
+        come(w, now, kind, now + draw_length(w, kind))
+
+
+@compiled
+def at_the_line(w: Any, now: int) -> bool:
     """Let the head of the queue do what it does at the line: end the neutralisation, or have others waved by."""
-    if now >= half_laps_before(w, 1):
-        end(w, head, tail, now)
+    if now >= laps_before_end(w, 0.5):
+        end(w, now)
         return True
-    if waves(w) and now >= half_laps_before(w, 3):
-        wave_by(w, head, tail)
+    if waves(w) and now >= laps_before_end(w, 1.5):
+        wave_by(w)
         return True
     return False
 
 
 @compiled
-def look(w: Any, head: int, tail: int, now: int) -> None:
+def scheduled(w: Any) -> bool:
+    """Do what is due before the next crossing, or by it; returns whether that crossing has to be looked at anew."""
+    crossing, front = whole(w.ring, w.head) >> RING_SHIFT, whole(w.ring, w.head) & RING_CAR
+    what, when, which = soonest(w)
+    done = True
+    if what == NO_EVENT or when > crossing:
+        done = is_queue(w) and front == w.head_car and at_the_line(w, crossing)
+    elif what == MOMENT:
+        look(w, when)
+        w.moment += 1
+    elif what == END:
+        end(w, when)
+    elif what == FIXED:
+        fixed = fixed_at(w, w.next_fixed)
+        w.next_fixed += 1
+        come(w, max(when, w.at_ms), fixed.kind, fixed.at_ms + fixed.for_ms)
+    else:
+        come_by_itself(w, when, what, which)
+    set_clock(w)
+    return done
+
+
+@compiled
+def look(w: Any, now: int) -> None:
     """Note the order of each class, by the way made, and the gaps to its leader."""
-    at = w.moment
+    row = w.moment * w.n_cars
     for i in range(w.n_cars):
         place_at(w, i).part = float(car_at(w, i).laps)
-    for place in range(head, tail):
-        i = whole(w.ring, place) & RING_CAR
-        place_at(w, i).part += 1.0 - part_left(car_at(w, i), whole(w.ring, place) >> RING_SHIFT, now)
+    for at in range(w.head, w.tail):
+        i = whole(w.ring, at) & RING_CAR
+        place_at(w, i).part += 1.0 - part_left(car_at(w, i), whole(w.ring, at) >> RING_SHIFT, now)
     for i in range(w.n_cars):
-        car, made = car_at(w, i), place_at(w, i).part
         ahead, leader = 0, i
         for j in range(w.n_cars):
-            other = car_at(w, j)
-            if j != i and other.race_class == car.race_class and leads(w, j, i):
+            if car_at(w, j).race_class == car_at(w, i).race_class and leads(w, j, i):
                 ahead += 1
-                if leader == i or leads(w, j, leader):
+                if leads(w, j, leader):
                     leader = j
-        put(w.moment_place, at * w.n_cars + i, ahead + 1)
-        put(w.moment_gap, at * w.n_cars + i, rounded((place_at(w, leader).part - made) * car.own))
+        put(w.moment_place, row + i, ahead + 1)
+        behind = place_at(w, leader).part - place_at(w, i).part
+        put(w.moment_gap, row + i, rounded(behind * car_at(w, i).own))
 
 
 @compiled
