@@ -83,7 +83,7 @@ def tanks(observations: list[Observation], use: float) -> Tanks:
         used = used[used > 0.4 * np.quantile(used, FULL)]
         if len(used) < FEWEST_STINTS:
             continue
-        one = observations[int(race)]  # type: ignore[call-overload]
+        one = observations[int(str(race))]
         tank = math.log(float(np.quantile(used, FULL)))
         if one.end_ms < LONG_RACE_MS:
             short.append((str(name), one.circuit, tank))
@@ -94,7 +94,8 @@ def tanks(observations: list[Observation], use: float) -> Tanks:
         usual = [value for many in seen.get(name, {}).values() for value in many]
         if not usual or tank > float(np.median(usual)):
             seen.setdefault(name, {}).setdefault(circuit, []).append(tank)
-    by_class, by_circuit = {}, {}
+    by_class: dict[str, Figure] = {}
+    by_circuit: dict[str, dict[str, Figure]] = {}
     spreads = [
         one for by in seen.values() for many in by.values() if len(many) > 1 for one in np.array(many) - np.mean(many)
     ]
@@ -177,7 +178,7 @@ def lanes(observations: Sequence[Observation]) -> tuple[Figure, dict[str, Figure
     beyond: dict[str, list[float]] = {}
     by_class: dict[str, list[float]] = {}
     for number, one in enumerate(observations):
-        rows = one.stops.filter(pl.col("lost_ms").is_not_null() & (pl.col("flag") == "GF"))
+        rows = one.stops.drop_nulls(["lost_ms", "lane_ms"]).filter(pl.col("flag") == "GF")
         rows = rows.filter(pl.col("purpose").is_in(["service", "driver-change"]))
         extra = (rows["lost_ms"] - rows["lane_ms"]).to_numpy()
         if number in through:
