@@ -239,7 +239,7 @@ def test_a_crew_that_is_not_known_leaves_the_rest() -> None:
 def test_forecast_fits_the_terminal(forecast: Any, width: int) -> None:
     text = printed(print_forecast, forecast, width)
     assert max(map(len, text.splitlines())) <= width
-    assert EVIL[:60] in text.replace("\n", "")
+    assert text.startswith(EVIL)
     assert "seed 11" in text
     assert "Broken off after 400 of 1,000 races" in text
     rows = [line.split()[0] for line in text.splitlines() if line[:1].isdigit() or line[:2].strip().isdigit()]

@@ -27,7 +27,8 @@ FOLDED = 5
 class ClassSheet:
     """A class on the page. rows: of the table `race_entries`, the likeliest winner first.
 
-    folded: the times at the wheel, which are long.  rare: whether a car may end unclassified, or break a rule.
+    folded: the times at the wheel, which are long.  started: whether the places at the start are known.
+    unclassified, breaks_rules: whether a car may end so.
     """
 
     id: str
@@ -35,6 +36,7 @@ class ClassSheet:
     pictures: Sequence[Shown]
     folded: Shown | None
     rows: Sequence[dict[str, Any]]
+    started: bool
     unclassified: bool
     breaks_rules: bool
 
@@ -92,6 +94,7 @@ def _classes(forecast: RaceForecast) -> list[ClassSheet]:
                 [shown(one, f"{id_}-{one.name}") for one in plots[name][:-1]],
                 shown(plots[name][-1], f"{id_}-drivers") if crew else None,
                 inside,
+                any(row["start"] for row in inside),
                 any(row["not_classified"] for row in inside),
                 any(row["rules_broken"] for row in inside),
             )

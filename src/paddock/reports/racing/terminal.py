@@ -25,7 +25,8 @@ _FULL = 110
 def print_forecast(console: Console, forecast: RaceForecast) -> None:
     """Print a forecast: a table per class, neutralisations, and what it rests on.
 
-    console: where to; readable from 80 columns. Nothing in the tables is taken for markup.
+    console: where to; readable from 80 columns. Nothing in the tables is taken for markup. What was noticed on the way
+    is left to whoever asks: it belongs with the messages.
     """
     for part in _parts(forecast, console.width):
         console.print(part)
@@ -45,8 +46,6 @@ def _parts(forecast: RaceForecast, width: int) -> Iterator[RenderableType]:
     if forecast.neutralisations.height:
         since = f" after {clock(forecast.race.at_ms)}" if forecast.race.at_ms else ""
         yield from headed(f"Neutralisations{since}", _neutralisations(forecast))
-    for finding in forecast.findings:
-        yield Text(str(finding), style="yellow" if finding.level != "info" else "")
     yield Text("")
     basis = forecast.basis
     fitted = f", fitted on {count(len(basis.fitted_on), 'race')}" if basis.fitted_on else ""
