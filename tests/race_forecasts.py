@@ -1,4 +1,4 @@
-"""Invented race forecasts, strategies and back-tests: fields of any size, whose tables fit together."""
+"""Invented race forecasts, strategies, back-tests and fits: fields of any size, whose tables fit together."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ import polars as pl
 from paddock.findings import Finding
 from paddock.racing.backtest.baselines import Settings
 from paddock.racing.backtest.report import FORECAST, SIMULATED, BackTest, Reliability, no_rows
+from paddock.racing.fits import FitReport
 from paddock.racing.pooling import Weights
 from paddock.racing.result import Basis, RaceForecast, RaceTold
 from paddock.racing.scores import Bin
 from paddock.racing.strategy.plan import Plan, Stop
 from paddock.racing.strategy.report import StrategyReport
+from paddock.tables.fits import RACE_FIT_SHAPES, RACE_FITS
 from paddock.tables.racing import RACE_ENTRIES, RACE_MOMENTS, RACE_NEUTRALISATIONS, RACE_PLACES, RACE_SEATS
 from paddock.tables.strategy import RACE_PLAN_STINTS, RACE_PLANS, RACE_YELLOWS
 
@@ -283,4 +285,44 @@ def backtest_of(
         tuple(series), (2030,), tuple(at), 4, 1000, pl.DataFrame(rows, schema=no_rows().schema), tuple(tables),
         {"2030": Settings()}, {"2030": tuple(Weights(share, 0.4, 0.6, 0.8, 55) for share in at)}, dict(skipped or {}),
         tuple(findings),
+    )  # fmt: skip
+
+
+def fit_of(*, classes: Sequence[str] = ("GTP", "GTD"), findings: Sequence[Finding] = ()) -> FitReport:
+    """Return an invented fit, in which one figure does not agree with what was seen."""
+    dice = random.Random(5)
+    figures, shapes = [], []
+    told = (
+        ("stops", "refuelling for a lap", "ms", 1_100.0), ("stops", "change of tyres", "ms", 22_000.0),
+        ("stints", "laps on a tank", "laps", 38.0), ("neutralisations", "an hour", "per h", 0.6),
+        ("incidents", "retires", "share", 0.08),
+    )  # fmt: skip
+    for topic, name, unit, value in told:
+        for number, race_class in enumerate(classes if topic != "neutralisations" else ("",)):
+            seen = value * (1 + 0.1 * number)
+            off = 1.5 if name == "change of tyres" and number else 1.02
+            figures.append(
+                {
+                    "topic": topic, "name": name, "class": race_class, "unit": unit, "seen": seen,
+                    "seen_low": seen * 0.93, "seen_high": seen * 1.06, "fitted": seen * off,
+                    "fitted_low": seen * off * 0.98 if number else None,
+                    "fitted_high": seen * off * 1.03 if number else None, "n": 340 + number,
+                }
+            )  # fmt: skip
+    levels = (0.0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 1.0)
+    spreads = (("stops", "what else a stop takes", "ms", 4_000.0), ("pace", "noise", "share", 0.01))
+    for topic, name, unit, size in spreads:
+        for race_class in classes:
+            values = sorted(dice.gauss(0, size) for _ in range(500))
+            other = sorted(dice.gauss(size / 10, size) for _ in range(500))
+            shapes += [
+                {
+                    "topic": topic, "name": name, "class": race_class, "unit": unit, "level": level,
+                    "seen": values[round(level * 499)], "fitted": other[round(level * 499)], "n": 500,
+                }
+                for level in levels
+            ]  # fmt: skip
+    return FitReport(
+        "nowhere", "Nowhere Cup", ("nowhere-2029/opener/race", "nowhere-2029/finale/race"), RACE_FITS.frame(figures),
+        RACE_FIT_SHAPES.frame(shapes), seed=3, replicates=200, findings=tuple(findings),
     )  # fmt: skip

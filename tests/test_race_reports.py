@@ -17,13 +17,16 @@ from paddock.errors import UnknownName
 from paddock.findings import Finding
 from paddock.reports.racing import (
     BackTestPlots,
+    FitPlots,
     ForecastPlots,
     StrategyPlots,
     backtest_images,
     backtest_markdown,
     backtest_page,
+    calibration_page,
     forecast_page,
     print_backtest,
+    print_calibration,
     print_forecast,
     print_strategy,
     strategy_page,
@@ -38,7 +41,7 @@ from paddock.reports.racing.scale import plain, reach, round_steps
 from paddock.reports.racing.shapes import at_share, below, curve_of
 from paddock.reports.racing.words import grain_of, length_of, odds
 from paddock.reports.timing import Picture
-from race_forecasts import HOUR, backtest_of, field_of, forecast_of, strategy_of
+from race_forecasts import HOUR, backtest_of, field_of, fit_of, forecast_of, strategy_of
 
 EVIL = "<script>alert('[bold]7[/bold]')</script>"
 
@@ -361,6 +364,34 @@ def test_a_backtest_of_nothing_says_so() -> None:
     assert "No forecast could be scored" in backtest_page(empty)
     assert "no laps" in printed(print_backtest, empty)
     assert BackTestPlots(empty).gains().alt == "No baseline is known."
+
+
+def test_a_fit_names_what_does_not_agree() -> None:
+    """The one figure that lies outside what was seen is named on the page and in the terminal, with both values."""
+    report = fit_of(findings=[Finding("info", "x", EVIL)])
+    page, text = calibration_page(report), printed(print_calibration, report).replace("\n", " ")
+    seen = Seen(page)
+    assert "script" not in seen.tags
+    assert len(seen.ids) == len(set(seen.ids))
+    for told in (seen.text, text):
+        assert "change of tyres, GTD: seen 24.2 s, fitted 36.3 s" in told
+        assert "8 of the 9 with an interval agree" in told
+        assert EVIL in told
+    assert page.count('<span class="worse">no</span>') == 1
+    assert max(map(len, printed(print_calibration, report).splitlines())) <= 80
+
+
+def test_fits_are_drawn_as_dots_against_bands_and_shapes_against_steps() -> None:
+    report = fit_of()
+    pictures = FitPlots(report).all()
+    assert list(pictures) == ["stops", "stints", "neutralisations", "incidents", "pace"]
+    rows = [
+        row["value"] for topic in pictures for one in FitPlots(report).figures(topic) for row in rows_of(one, "row")
+    ]
+    assert rows == report.figures["seen"].to_list()
+    bars = rows_of(FitPlots(report).shapes("pace")[0], "fitted")
+    assert sum(row["seen"] for row in bars) == pytest.approx(2, abs=0.2)
+    assert sum(row["fitted"] for row in bars) == pytest.approx(2, abs=0.2)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Pages of forecasts, strategies and back-tests, opened in a browser as their readers do."""
+"""Pages of forecasts, strategies, back-tests and fits, opened in a browser as their readers do."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from browsing import DESK, PHONE, Visit, drawn, lettering, serious_barriers
 
 from paddock.findings import Finding
-from paddock.reports.racing import backtest_page, forecast_page, strategy_page
-from race_forecasts import HOUR, backtest_of, field_of, forecast_of, strategy_of
+from paddock.reports.racing import backtest_page, calibration_page, forecast_page, strategy_page
+from race_forecasts import HOUR, backtest_of, field_of, fit_of, forecast_of, strategy_of
 
 pytestmark = pytest.mark.browser
 
@@ -26,13 +26,14 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ),
         "strategy": strategy_page(strategy_of(hours=24, stint=40, plans=7, mandatory=True, findings=FINDINGS)),
         "backtest": backtest_page(backtest_of(races=4, at=(0.0, 0.25, 0.5, 0.75), skipped={"a/b/race": "no laps"})),
+        "calibration": calibration_page(fit_of(findings=FINDINGS)),
     }
     for name, page in pages.items():
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
     return {name: folder / f"{name}.html" for name in pages}
 
 
-@pytest.fixture(params=("forecast", "strategy", "backtest"))
+@pytest.fixture(params=("forecast", "strategy", "backtest", "calibration"))
 def page(request: pytest.FixtureRequest, written: dict[str, Path]) -> Path:
     return written[request.param]
 
@@ -56,7 +57,14 @@ def test_page_is_whole_silent_and_legible(browser: Any, page: Path, size: dict[s
 
 
 @pytest.mark.parametrize(
-    ("name", "scheme"), [("forecast", "light"), ("forecast", "dark"), ("strategy", "light"), ("backtest", "dark")]
+    ("name", "scheme"),
+    [
+        ("forecast", "light"),
+        ("forecast", "dark"),
+        ("strategy", "light"),
+        ("backtest", "dark"),
+        ("calibration", "light"),
+    ],
 )
 def test_no_serious_barrier(browser: Any, written: dict[str, Path], name: str, scheme: str) -> None:
     """axe-core finds nothing serious, what is folded away included."""
