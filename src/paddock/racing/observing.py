@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import datetime as dt
 
-    import numpy as np
     import polars as pl
     from numpy.typing import NDArray
 
@@ -34,9 +33,9 @@ class Observation:
     pit lane takes at its limit, None where the laps do not show it.  classes: median green lap of the middle car of
     each class [ms], quickest first.  kph: average speed of the quickest class on such laps, None where not printed.
     cars: car, class, laps, first_ms (lap 1), last_ms (clock at the last crossing), green_ms (time spent under green),
-    pace_ms (median green lap), n (laps it rests on), retired, in_lane (retired in the pit lane), flag (at lap 1).
+    pace_ms (median green lap), n (laps it rests on), mean_ms (mean of all green laps out of the pits), retired, in_lane (retired in the pit lane), flag (at lap 1).
     laps: the laps that count, by car and lap: car, class, stint, lap, age_ms (since the stint began), lap_time_ms,
-    start_ms, then for each class of the race `past CLASS` and `by CLASS`: cars passed and cars that came past.
+    start_ms, then cars passed and cars that came past by class, see `met`.
     stops: car, class, in_lap, in_ms, lane_ms, purpose, changed, flag, lost_ms, used_min (green running since the last
     stop), yellow_laps (of those), left_min (running left to the end of the race).
     periods: neutralisations, see `periods_of`.  chances: cars under them, see `chances`.  slow: laps lost on the way,
@@ -139,6 +138,7 @@ def _cars(rows: pl.DataFrame) -> pl.DataFrame:
     end = rows["elapsed_ms"].max()
     flagged = bool((rows["flag"] == "FF").any())
     green = pl.col("lap_time_ms").filter("counts_for_pace")
+    open_road = pl.col("counts_for_pace") | (pl.col("pace_reason") == "slow").fill_null(value=False)
     cars = rows.group_by("car", maintain_order=True).agg(
         pl.col("class").first(),
         pl.col("lap").max().alias("laps"),
@@ -147,6 +147,7 @@ def _cars(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("lap_time_ms").filter(~pl.col("yellow")).sum().alias("green_ms"),
         green.median().alias("pace_ms"),
         pl.col("counts_for_pace").sum().cast(pl.Int64).alias("n"),
+        pl.col("lap_time_ms").filter(open_road).mean().alias("mean_ms"),
         pl.col("in_pit").last().alias("in_lane"),
         (pl.col("flag") == "FF").any().fill_null(value=False).alias("took"),
         pl.col("flag").first().alias("flag"),
@@ -198,6 +199,5 @@ def pooled(observations: list[Observation], part: str) -> pl.DataFrame:
 
     frames = [getattr(one, part).with_columns(pl.lit(number).alias("race")) for number, one in enumerate(observations)]
     whole = pl.concat([one for one in frames if one.height] or frames[:1], how="diagonal_relaxed")
-    traffic = [name for name in whole.columns if name.startswith(("past ", "by "))]
+    traffic = [name for name in whole.columns if name.startswith(("past ", "by ", "near "))]
     return whole.with_columns(pl.col(traffic).fill_null(0)) if traffic else whole
-

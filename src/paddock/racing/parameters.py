@@ -184,8 +184,9 @@ class ParameterSet(Record):
     lapping: cost of passing a car of another class, first by the class that passes, then by the one that is passed;
     lapped: cost of being passed, in the same order [ms].  Classes are named as the timing prints them.
     lap_ms, lane_ms, start_ms: of a typical circuit of the series, for one it has not raced on.
-    grid_gap_ms: by which each car starts behind the one before it.  kph: average speed of the quickest class over a lap,
-    for a circuit of which only the length is known.
+    grid_gap_ms: by which each car starts behind the one before it.  kph: average speed of the quickest class over a
+    lap, for a circuit of which only the length is known.  race_slow_share, race_sd_share: by how much whole races are
+    slower for everybody than the dry laps of their circuit (rain, a slow track), and the spread of that.
     ratings: how good each entry is, as `paddock.racing.ratings` writes it; empty without.
     """
 
@@ -201,6 +202,8 @@ class ParameterSet(Record):
     start_ms: Figure
     grid_gap_ms: Figure
     kph: Figure
+    race_slow_share: Figure
+    race_sd_share: Figure
     classes: Mapping[str, ClassFigures]
     lapping: Mapping[str, Mapping[str, Figure]] = {}
     lapped: Mapping[str, Mapping[str, Figure]] = {}
@@ -211,6 +214,13 @@ class ParameterSet(Record):
 
 
 @cache
+def packaged() -> tuple[str, ...]:
+    """Return the series whose parameters come with paddock, without the generic set."""
+    folder = files("paddock.racing").joinpath("data/parameters")
+    names = sorted(one.name.removesuffix(".toml") for one in folder.iterdir() if one.name.endswith(".toml"))
+    return tuple(name for name in names if name != GENERIC)
+
+
 def load_parameters(series: str) -> ParameterSet:
     """Return the set that comes with the package for a series.
 

@@ -180,6 +180,7 @@ def _cars(
     n = len(starters)
     of = np.array([names.index(one.race_class) for one in starters], np.int64)
     pace, spread = np.zeros(n), np.zeros(n)
+    slow = lookup.parameters.race_slow_share.value
     tanks = [tank_laps(lookup, rules, name, lap) for name, lap in zip(names, laps, strict=True)]
     for i, one in enumerate(starters):
         share, sd = _rating(one, ratings, rules.circuit)
@@ -187,7 +188,7 @@ def _cars(
         lap = laps[of[i]]
         tyre, fuel, tyres_last = wear(figures, lap, tanks[of[i]])
         # A reference lap is a stint's middle one: half the tyres are used up, half the fuel is aboard.
-        pace[i] = lap * (1 + share) - tyre * tyres_last / 2 - fuel * min(tanks[of[i]], tyres_last) / 2
+        pace[i] = lap * (1 + share + slow) - tyre * tyres_last / 2 - fuel * min(tanks[of[i]], tyres_last) / 2
         spread[i] = lap * (figures.pace_sd_share.value if sd is None else sd)
     steps = max([len(one.plan) for one in starters], default=0)
     plan = np.full((3, n, steps), -1, np.int64)
@@ -207,7 +208,8 @@ def _cars(
         group=np.zeros(n, np.int64),
         pace_ms=pace,
         pace_sd_ms=spread,
-        group_sd_ms=np.zeros(1),
+        # Everybody's pace rises and falls with the weather.
+        group_sd_ms=np.array([lookup.parameters.race_sd_share.value * float(laps.min())]),
         offsets=offsets(),
         tank_laps=tank[of],
         energy_laps=energy[of],

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from paddock.racing.parameters import ClassFigures
     from paddock.racing.rules import RaceRules
 
+LAPPED = 1.015
+"""A class whose laps take longer by more than this ratio is lapped; one that is closer is raced."""
 SPARE = 0.05
 """A tank holds this much of a lap more than the laps it lasts, so that the last of them is surely covered."""
 
@@ -63,6 +65,14 @@ def class_arrays(lookup: Lookup, rules: RaceRules, names: list[str], laps: NDArr
     worn = [wear(one, lap, tank) for one, lap, tank in zip(figures, laps, tanks, strict=True)]
     refuels = float(rules.procedure.pit.refuelling)
 
+    need = np.array([one.pass_need_share.value * lap for one, lap in zip(figures, laps, strict=True)])
+    lapping, lapped = np.repeat(need[:, None], len(names), axis=1), np.zeros((len(names), len(names)))
+    for k, one in enumerate(names):
+        for j, other in enumerate(names):
+            # Classes of about one speed race each other: a pass takes what it takes within the class.
+            if laps[j] > laps[k] * LAPPED:
+                lapping[k, j], lapped[k, j] = lookup.cost("lapping", one, other), lookup.cost("lapped", one, other)
+
     def whole(values: list[float]) -> NDArray[np.int64]:
         return np.rint(values).astype(np.int64)
 
@@ -74,9 +84,9 @@ def class_arrays(lookup: Lookup, rules: RaceRules, names: list[str], laps: NDArr
         noise=table([one.noise.table(QUANTILES) * lap for one, lap in zip(figures, laps, strict=True)]),
         memory=np.array([one.memory.value for one in figures]),
         follow_ms=whole([one.follow_ms.value for one in figures]),
-        pass_need_ms=np.array([one.pass_need_share.value * lap for one, lap in zip(figures, laps, strict=True)]),
-        lapping_ms=np.array([[lookup.cost("lapping", one, other) for other in names] for one in names]),
-        lapped_ms=np.array([[lookup.cost("lapped", one, other) for other in names] for one in names]),
+        pass_need_ms=need,
+        lapping_ms=lapping,
+        lapped_ms=lapped,
         tyre_ms=np.array([one[0] for one in worn]),
         fuel_ms=np.array([one[1] for one in worn]),
         cold_ms=np.zeros(len(names)),

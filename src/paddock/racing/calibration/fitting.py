@@ -76,6 +76,7 @@ def fitted(observations: list[Observation], name: str, tyres_after: bool | None)
 
     stinted = pacing.stinted(observations)
     circuits = pacing.circuits(observations, stinted.traffic)
+    slow, slow_sd = pacing.race_pace(observations, circuits)
     duels = pacing.follow_and_pass(observations)
     grid_gap, start, start_by = pacing.starts(observations)
     use = stopping.fuel_under_yellow(observations)
@@ -116,6 +117,8 @@ def fitted(observations: list[Observation], name: str, tyres_after: bool | None)
         start_ms=start,
         grid_gap_ms=grid_gap,
         kph=pacing.speed(observations),
+        race_slow_share=slow,
+        race_sd_share=slow_sd,
         classes=classes,
         lapping=stinted.lapping,
         lapped=stinted.lapped,

@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from paddock.racing.calibration.shrinking import assumed, figure, middle, quantiles, tidy
+from paddock.racing.calibration.shrinking import assumed, figure, means, middle, quantiles, tidy
 from paddock.racing.observing import Observation, columns, pooled
 from paddock.racing.parameters import Figure, Quantiles
+from paddock.racing.setting_classes import LAPPED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -124,8 +125,9 @@ def _additive(rows: Sequence[tuple[int, str, float]]) -> tuple[dict[int, float],
 def stinted(observations: list[Observation]) -> Stinted:
     """Return what laps within stints tell, class by class.
 
-    Least squares within stints, each with its own level: lap time on the stint's age (as a share of the class's lap),
-    and on the cars of each other class passed and come past.  Errors leave out one race after the other.
+    A regression within stints, each with its own level: lap time on the stint's age (as a share of the class's lap),
+    and on the cars of each other class passed and come past, with those that would have been met at the usual pace as
+    instruments.  Errors leave out one race after the other.
     """
     import numpy as np
     import polars as pl
@@ -134,7 +136,7 @@ def stinted(observations: list[Observation]) -> Stinted:
     names = sorted({name for one in observations for name in one.classes})
     shares = {name: one.value for name, one in circuits(observations, {}).shares.items()}
     drops: dict[str, Figure] = {}
-    costs: dict[str, dict[str, dict[str, Figure]]] = {"past": {}, "by": {}}
+    costs: dict[str, dict[tuple[str, str], tuple[float, float, int]]] = {"past": {}, "by": {}}
     noise: dict[str, Quantiles] = {}
     memory: dict[str, Figure] = {}
     traffic: dict[tuple[int, str], float] = {}
@@ -147,38 +149,55 @@ def stinted(observations: list[Observation]) -> Stinted:
         unit = np.array([one.classes.get(name, np.nan) for one in observations])[race]
         y = rows["lap_time_ms"].to_numpy() / unit
         level = rows.select(pl.col("lap_time_ms").median().over("race", "car", "stint")).to_series().to_numpy() / unit
-        met = [f"{side} {other}" for side in ("past", "by") for other in names]
-        x = np.column_stack(
-            [
-                rows["age_ms"].to_numpy() / HOUR,
-                *(rows[one].to_numpy() / unit if one in rows.columns else 0 * y for one in met),
-            ]
-        )
+        # Cars of its own class, and of one hardly slower, are rivals; a slower class does not lap a quicker one.
+        met = [f"past {other}" for other in names if shares[other] > shares[name] * LAPPED]
+        met += [f"by {other}" for other in names if shares[other] * LAPPED < shares[name]]
+        age = rows["age_ms"].to_numpy() / HOUR
+
+        def design(sort: str, age: Any = age, rows: Any = rows, unit: Any = unit, met: Any = met) -> Any:
+            told = [rows[sort + one].to_numpy() / unit if one in rows.columns else 0.0 * unit for one in met]
+            return np.column_stack([age, *told])
+
         good = np.abs(y - level) < CUT
-        x, y, stint, race, lap, unit = x[good], y[good], stint[good], race[good], lap[good], unit[good]
-        x, y = _centred(x, stint), _centred(y[:, None], stint)[:, 0]
-        theta, errors = _least_squares(x, y, race)
+        stint, race, lap = stint[good], race[good], lap[good]
+        x, z = _centred(design("")[good], stint), _centred(design("near ")[good], stint)
+        y = _centred(y[good][:, None], stint)[:, 0]
+        theta, errors = _fit(x, z, y, race)
         drops[name] = figure(theta[0], errors[0], len(np.unique(stint)))
         for k, one in enumerate(met, start=1):
             side, other = one.split(" ", 1)
             seen = int((rows[one].to_numpy() > 0).sum()) if one in rows.columns else 0
-            # A car that meets one of its own class is a duel, and a slower class does not lap a quicker one.
-            quicker = shares.get(name, 1.0) < shares.get(other, 1.0)
-            if seen >= FEWEST_MET and math.isfinite(errors[k]) and other != name and quicker == (side == "past"):
-                cost = figure(theta[k], errors[k], seen) if theta[k] > 0 else figure(0.0, None, seen)
-                costs[side].setdefault(name, {})[other] = cost
-                n = rows.group_by("race").agg(pl.col(one).mean())
-                for number, mean in n.iter_rows():
-                    traffic[number, name] = traffic.get((number, name), 0.0) + cost.value * mean
+            if seen >= FEWEST_MET and math.isfinite(errors[k]):
+                costs[side][name, other] = (float(theta[k]), float(errors[k]), seen)
         rest = y - x @ theta
         told = _noise(rest, stint, lap)
         if told is not None:
             noise[name], memory[name] = told
+    past, by = (_drawn(costs[side]) for side in ("past", "by"))
+    for side, told_costs in (("past", past), ("by", by)):
+        for (name, other), cost in told_costs.items():
+            seen_by = laps.filter(pl.col("class") == name).group_by("race").agg(pl.col(f"{side} {other}").mean())
+            for number, mean in seen_by.iter_rows():
+                traffic[number, name] = traffic.get((number, name), 0.0) + cost.value * mean
+    lapping: dict[str, dict[str, Figure]] = {}
     lapped: dict[str, dict[str, Figure]] = {}
-    for name, by in costs["by"].items():
-        for other, cost in by.items():
-            lapped.setdefault(other, {})[name] = cost
-    return Stinted(drops, costs["past"], lapped, noise, memory, traffic)
+    for (name, other), cost in past.items():
+        lapping.setdefault(name, {})[other] = cost
+    for (name, other), cost in by.items():
+        lapped.setdefault(other, {})[name] = cost
+    return Stinted(drops, lapping, lapped, noise, memory, traffic)
+
+
+def _drawn(costs: Mapping[tuple[str, str], tuple[float, float, int]]) -> dict[tuple[str, str], Figure]:
+    """Return costs of pairs of classes, each drawn towards the mean of all; none is a gain."""
+    values = {"\t".join(pair): cost[0] for pair, cost in costs.items()}
+    errors = {"\t".join(pair): cost[1] for pair, cost in costs.items()}
+    _, drawn = means(values, errors)
+    found = {}
+    for name, (value, error) in drawn.items():
+        pair = (name.split("\t")[0], name.split("\t")[1])
+        found[pair] = figure(value, error, costs[pair][2]) if value > 0 else figure(0.0, None, costs[pair][2])
+    return found
 
 
 def _centred(x: NDArray[Any], stint: NDArray[Any]) -> NDArray[Any]:
@@ -189,20 +208,26 @@ def _centred(x: NDArray[Any], stint: NDArray[Any]) -> NDArray[Any]:
     return np.column_stack([column - (np.bincount(stint, column) / np.maximum(n, 1))[stint] for column in x.T])
 
 
-def _least_squares(x: NDArray[Any], y: NDArray[Any], race: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return coefficients and their standard errors from leaving out one race after the other."""
+def _fit(x: NDArray[Any], z: NDArray[Any], y: NDArray[Any], race: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return coefficients of x and their standard errors from leaving out one race after the other.
+
+    z: instruments, one for each column of x: as x, but not touched by y's own chance.
+    """
     import numpy as np
 
-    parts = [(x[race == one].T @ x[race == one], x[race == one].T @ y[race == one]) for one in np.unique(race)]
-    xx, xy = sum(part[0] for part in parts), sum(part[1] for part in parts)
-    # A trace of a ridge: a class that was never met leaves its column empty.
-    ridge = np.eye(len(xy)) * 1e-9 * max(float(np.trace(xx)), 1e-12)
-    theta = np.linalg.solve(xx + ridge, xy)
+    # Columns of one scale, and a trace of a ridge: a class that was never met leaves its column empty.
+    scale = np.sqrt((x * x).mean(0))
+    scale = np.where(scale > 0, scale, 1.0)
+    x, z = x / scale, z / scale
+    parts = [(z[race == one].T @ x[race == one], z[race == one].T @ y[race == one]) for one in np.unique(race)]
+    zx, zy = sum(part[0] for part in parts), sum(part[1] for part in parts)
+    ridge = np.eye(len(zy)) * 1e-6 * len(y)
+    theta = np.linalg.solve(zx + ridge, zy)
     n = len(parts)
     if n < 3:
-        return theta, np.full(len(theta), np.nan)
-    left = np.array([np.linalg.solve(xx - a + ridge, xy - b) for a, b in parts])
-    return theta, np.sqrt((n - 1) / n * ((left - left.mean(0)) ** 2).sum(0))
+        return theta / scale, np.full(len(theta), np.nan)
+    left = np.array([np.linalg.solve(zx - a + ridge, zy - b) for a, b in parts])
+    return theta / scale, np.sqrt((n - 1) / n * ((left - left.mean(0)) ** 2).sum(0)) / scale
 
 
 def _noise(rest: NDArray[Any], stint: NDArray[Any], lap: NDArray[Any]) -> tuple[Quantiles, Figure] | None:
@@ -283,7 +308,7 @@ def starts(observations: Sequence[Observation]) -> tuple[Figure, Figure, dict[st
     seen: list[tuple[str, str, float, int]] = []
     for one in observations:
         cars = one.cars.filter(pl.col("first_ms") < 3 * min(one.classes.values()))
-        if not cars.height or (cars["flag"].is_in(["FCY", "SF", "RF"]).mean() or 0.0) > 0.2:
+        if not cars.height or int(cars["flag"].is_in(["FCY", "SF", "RF"]).sum()) > 0.2 * cars.height:
             continue
         order = cars.sort("first_ms").with_columns(pl.int_range(pl.len()).alias("place"))
         for (name,), own in order.group_by(["class"], maintain_order=True):
@@ -296,18 +321,53 @@ def starts(observations: Sequence[Observation]) -> tuple[Figure, Figure, dict[st
                 seen.append((one.circuit, str(name), float(clock[0] - lap), int(own["place"][0])))
     gap, error = middle(gaps)
     gap = gap if math.isfinite(gap) else 700.0
-    own: dict[str, dict[str, list[float]]] = {}
+    at: dict[str, dict[str, list[float]]] = {}
     for circuit, name, cost, place in seen:
-        own.setdefault(circuit, {}).setdefault(name, []).append(cost - gap * place)
-    every = [value for by in own.values() for many in by.values() for value in many]
+        at.setdefault(circuit, {}).setdefault(name, []).append(cost - gap * place)
+    every = [value for by in at.values() for many in by.values() for value in many]
     half, spread = middle(every)
     told = {
         circuit: {name: figure(float(np.median(many)), None, len(many)) for name, many in sorted(by.items())}
-        for circuit, by in sorted(own.items())
+        for circuit, by in sorted(at.items())
     }
     if not every:
         return figure(gap, error, len(gaps)), figure(0.0, None, 0), told
     return figure(gap, error, len(gaps)), figure(half, spread, len(every)), told
+
+
+def race_pace(observations: Sequence[Observation], circuits: Circuits) -> tuple[Figure, Figure]:
+    """Return by how much races are slower for everybody than their circuit's dry laps, and the spread of that (shares).
+
+    Races at circuits that were raced on once say only how far the mean of all laps lies above the middle one.
+    """
+    import numpy as np
+
+    places: dict[str, int] = {}
+    for one in observations:
+        places[one.circuit] = places.get(one.circuit, 0) + 1
+    several = []
+    for one in observations:
+        own = one.cars.drop_nulls(["mean_ms", "pace_ms"])
+        extra = own["mean_ms"].to_numpy() / own["pace_ms"].to_numpy() - 1
+        if not len(extra):
+            continue
+        above = float(np.median(extra))
+        known = [
+            math.log(lap_ms / circuits.laps[one.circuit][name].value)
+            for name, lap_ms in one.classes.items()
+            if name in circuits.laps.get(one.circuit, {})
+        ]
+        off = float(np.median(known)) if known else 0.0
+        if places[one.circuit] > 1:
+            several.append(above + off)
+    if len(several) < 6:
+        return assumed(0.01, "too few circuits were raced on twice"), assumed(0.01, "too few circuits were raced on twice")
+    # Races in the rain pull the mean up; they are not the spread of all others.
+    told = np.minimum(several, WET)
+    error = float(np.std(told)) / math.sqrt(len(told))
+    spread = max(1.4826 * float(np.median(np.abs(told - np.median(told)))), 0.001)
+    slow = figure(max(float(np.mean(told)), 0.0), error, len(told))
+    return slow, figure(spread, spread / math.sqrt(len(told)), len(told))
 
 
 def speed(observations: Sequence[Observation]) -> Figure:

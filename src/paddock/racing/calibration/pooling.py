@@ -34,10 +34,14 @@ def pooled_set(sets: Sequence[ParameterSet]) -> ParameterSet:
     classes: dict[str, ClassFigures] = {}
     origin: dict[str, ParameterSet] = {}
     for name in sorted({name for one in sets for name in one.classes}):
-        source = max((one for one in sets if name in one.classes), key=lambda one: (one.classes[name].noise.n, one.series))
+        source = max(
+            (one for one in sets if name in one.classes), key=lambda one: (one.classes[name].noise.n, one.series)
+        )
         share = tidy(source.classes[name].lap_share.value * scale[source.series])
         figures = _marked_class(source.classes[name], source.series)
-        classes[name] = figures.model_copy(update={"lap_share": Figure(value=share, origin="pooled", why=source.series)})
+        classes[name] = figures.model_copy(
+            update={"lap_share": Figure(value=share, origin="pooled", why=source.series)}
+        )
         origin[name] = source
     races = tuple(race for one in sets for race in one.fitted_on)
     days = [day for one in sets for day in (one.first_day, one.last_day) if day is not None]
@@ -55,6 +59,8 @@ def pooled_set(sets: Sequence[ParameterSet]) -> ParameterSet:
         start_ms=assumed(0.0, "the first lap is taken to be as long as any other"),
         grid_gap_ms=_middle([one.grid_gap_ms for one in sets]),
         kph=_middle([one.kph for one in sets]),
+        race_slow_share=_middle([one.race_slow_share for one in sets]),
+        race_sd_share=_middle([one.race_sd_share for one in sets]),
         classes=dict(sorted(classes.items(), key=lambda item: (item[1].lap_share.value, item[0]))),
         lapping=_costs(sets, "lapping"),
         lapped=_costs(sets, "lapped"),
@@ -80,7 +86,7 @@ def _mark(figure: T, series: str) -> T:
     """Return a figure marked as another series'; assumed ones stay what they are."""
     if figure.origin == "assumed":
         return figure
-    return figure.model_copy(update={"origin": "pooled", "why": series})  # type: ignore[no-any-return]
+    return figure.model_copy(update={"origin": "pooled", "why": series})
 
 
 def _marked_class(figures: ClassFigures, series: str) -> ClassFigures:
@@ -127,12 +133,16 @@ def _events(sets: Sequence[ParameterSet], origin: Mapping[str, ParameterSet]) ->
                     if name in one.rate_per_h
                 },
                 "retires": {
-                    name: _mark(one.retires[name], series) for name, (one, series) in by_class.items() if name in one.retires
+                    name: _mark(one.retires[name], series)
+                    for name, (one, series) in by_class.items()
+                    if name in one.retires
                 },
                 "loss_ms": _blend([one.loss_ms for one in told]),
                 "first_lap": _middle([one.first_lap for one in told]),
                 "restart": _middle([one.restart for one in told]),
-                "neutral": {flag: _middle([one.neutral[flag] for one in told if flag in one.neutral]) for flag in flags},
+                "neutral": {
+                    flag: _middle([one.neutral[flag] for one in told if flag in one.neutral]) for flag in flags
+                },
             }
         )
     return found
@@ -153,7 +163,9 @@ def _blend(told: Sequence[Quantiles]) -> Quantiles:
     for k in range(len(LEVELS)):
         level = sorted(one.values[k] for one in told)
         values.append(tidy((level[(len(level) - 1) // 2] + level[len(level) // 2]) / 2))
-    return Quantiles(values=tuple(values), n=sum(one.n for one in told), origin="pooled", why="the middle of the series")
+    return Quantiles(
+        values=tuple(values), n=sum(one.n for one in told), origin="pooled", why="the middle of the series"
+    )
 
 
 def _circuits(sets: Sequence[ParameterSet]) -> dict[str, CircuitFigures]:
@@ -161,7 +173,8 @@ def _circuits(sets: Sequence[ParameterSet]) -> dict[str, CircuitFigures]:
     found: dict[str, CircuitFigures] = {}
     for circuit in sorted({circuit for one in sets for circuit in one.circuits}):
         there = sorted(
-            ((one.circuits[circuit], one.series) for one in sets if circuit in one.circuits), key=lambda at: -at[0].races
+            ((one.circuits[circuit], one.series) for one in sets if circuit in one.circuits),
+            key=lambda at: -at[0].races,
         )
         laps: dict[str, Figure] = {}
         for at, series in there:

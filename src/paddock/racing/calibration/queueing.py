@@ -14,6 +14,10 @@ JOINED_MS = 1_000
 """Periods closer than this follow on from one another."""
 COVERED = 0.6
 """Laps of which at least this share was neutralised tell what a lap takes then."""
+LONG_LAPS = 4.0
+"""In a neutralisation that lasts as long as this many green laps the field has a head."""
+MOST = 0.5
+"""The race stood still when more than this share of the cars waited in the pit lane."""
 QUEUE_MS = 15_000
 """Cars further apart than this do not stand in one queue."""
 
@@ -42,7 +46,8 @@ def periods_of(rows: pl.DataFrame, classes: Mapping[str, float]) -> pl.DataFrame
     for chain in chains:
         strongest = max(chain, key=lambda one: STRENGTH[one[0]])[0]
         start, end, known = chain[0][1], chain[-1][2], chain[-1][3]
-        red = sum(one[2] - one[1] for one in chain if one[0] == "RF")
+        red = sum(one[2] - one[1] for one in chain if one[0] == "RF") or _stood(rows, start, end)
+        strongest = "RF" if red else strongest
         lap, catch = _laps_under(rows, start, end, classes) if strongest != "RF" else (None, None)
         gap = _gap(rows, end) if strongest == "SF" or end - start > 4 * min(classes.values()) else None
         told.append(
@@ -64,16 +69,36 @@ def periods_of(rows: pl.DataFrame, classes: Mapping[str, float]) -> pl.DataFrame
     return pl.DataFrame(told, schema=schema)
 
 
+def _stood(rows: pl.DataFrame, start: int, end: int) -> int:
+    """Return how long the race stood still meanwhile [ms], by the waits in the pit lane; 0 when it did not.
+
+    Some series print no flag for it.
+    """
+    import polars as pl
+
+    during = (pl.col("start_ms") < end) & (pl.col("elapsed_ms") > start)
+    waits = rows.filter(during & (pl.col("waited_before") | pl.col("waited_within")))
+    running = rows.filter(during)["car"].n_unique()
+    if waits["car"].n_unique() <= MOST * running:
+        return 0
+    waited = waits.select(pl.max_horizontal("lane_before_ms", "lane_within_ms").median()).item()
+    return round(min(float(waited), float(end - start))) if waited is not None else 0
+
+
 def _laps_under(
     rows: pl.DataFrame, start: int, end: int, classes: Mapping[str, float]
 ) -> tuple[float | None, float | None]:
-    """Return what a lap took under a neutralisation, over a green lap of the quickest class: usual and catching up.
+    """Return what a lap took under a neutralisation, over a green lap of the quickest class: at the head, and at most
+    a tenth of the laps.
 
-    A lap that was only partly neutralised is made up to a whole one: what was not neutralised ran at green pace.
+    In a long one the head is whoever has gone furthest; how far is told by the laps that hold its start and its end,
+    of which the green part ran at green pace.  In a short one it is the middle of all laps, made up to whole ones in
+    the same way: nobody has closed up yet.
     """
     import numpy as np
     import polars as pl
 
+    quick = min(classes.values())
     touched = rows.filter(
         (pl.col("elapsed_ms") > start) & (pl.col("start_ms") < end) & ~pl.col("in_pit") & (pl.col("lap") > 1)
         & ~pl.col("stop_before") & pl.col("pit_time_ms").is_null()
@@ -85,8 +110,26 @@ def _laps_under(
     good = (share > COVERED) & np.isfinite(green)
     if good.sum() < 3:
         return None, None
-    whole = under[good] / share[good] / min(classes.values())
-    return float(np.median(whole)), float(np.quantile(whole, 0.1))
+    whole = under[good] / share[good] / quick
+    catch = float(np.quantile(whole, 0.1))
+    if end - start < LONG_LAPS * quick:
+        return float(np.median(whole)), catch
+    done = _furthest(rows, end, classes, after=False) - _furthest(rows, start, classes, after=True)
+    return ((end - start) / done / quick if done > 1 else float(np.median(whole))), catch
+
+
+def _furthest(rows: pl.DataFrame, at: int, classes: Mapping[str, float], *, after: bool) -> float:
+    """Return how many laps the car that had gone furthest had done at a moment.
+
+    after: the lap it was on ran at green pace until then; else it did so from then on.
+    """
+    import polars as pl
+
+    on = rows.filter((pl.col("start_ms") <= at) & (pl.col("elapsed_ms") > at))
+    green = pl.col("class").replace_strict(classes, default=None, return_dtype=pl.Float64)
+    part = (at - pl.col("start_ms")) / green if after else 1 - (pl.col("elapsed_ms") - at) / green
+    furthest = on.select((pl.col("lap") - 1 + part.clip(0.0, 1.0)).max()).item()
+    return float(furthest) if furthest is not None else 0.0
 
 
 def _gap(rows: pl.DataFrame, end: int) -> float | None:
