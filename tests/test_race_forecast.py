@@ -227,10 +227,10 @@ def test_a_field_from_the_catalogue(facts: Catalogue) -> None:
 def test_cars_can_be_added_left_out_and_given_other_crews(facts: Catalogue, known: Known) -> None:
     """What is supposed changes just that."""
     starters = known.starters
-    more = whatif.added(starters, facts, "alpine-a424", "hypercar", crew=["Mick Schumacher", "Nobody Known"], year=2024)
+    more = whatif.added(starters, facts, "alpine-a424", "hypercar", crew=["Kévin Estre", "Nobody Known"], year=2024)
     assert more[:-1] == starters
     assert (more[-1].race_class, more[-1].model) == ("HYPERCAR", "Alpine A424")
-    assert [(seat.name, seat.grade) for seat in more[-1].seats] == [("Mick Schumacher", "gold"), ("Nobody Known", "")]
+    assert [(seat.name, seat.grade) for seat in more[-1].seats] == [("Kévin Estre", "platinum"), ("Nobody Known", "")]
     fewer = whatif.without(starters, "007")
     assert [one.car for one in fewer] == [one.car for one in starters if one.car != "007"]
     changed = whatif.with_crew(starters, facts, "7", ["A", "B"], 2024)
@@ -383,7 +383,7 @@ def test_what_if_on_the_command_line(run_cli: RunCli) -> None:
         (("--plan", "seven"), "is not CAR=LAP"),
         (("--neutralisation", "SF"), "is not KIND@START+LENGTH"),
         (("--neutralisation", "XX@1h+5min"), "XX"),
-        (("--cluster", "tcp://127.0.0.1:9"), "No Dask scheduler"),
+        (("--cluster", "nonsense"), "No Dask scheduler"),
         (("--parameters", "nowhere.toml"), "nowhere.toml"),
         (("--entries", "nowhere.csv"), "nowhere.csv"),
     ],

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CHUNK = 100
 """Replicates in one piece of work."""
+PATIENCE = "5s"
+"""How long a scheduler is waited for."""
 Progress = Callable[[int], None]
 """Called with how much more has been done."""
 
@@ -98,7 +100,7 @@ def backend_for(threads: int = 0, cluster: str = "") -> Iterator[Backend]:
         raise MissingExtra("A Dask cluster", "cluster") from None
     if cluster != "local":
         try:
-            client = Client(cluster, timeout="10s")
+            client = Client(cluster, timeout=PATIENCE)
         except (OSError, ValueError) as error:
             raise BadRequest(
                 f"No Dask scheduler answers at {cluster}: {error}",
