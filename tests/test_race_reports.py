@@ -296,6 +296,11 @@ def result() -> Any:
     return backtest_of(skipped={"nowhere-2030/opener/race": EVIL})
 
 
+@pytest.fixture(scope="module")
+def result_page(result: Any) -> str:
+    return backtest_page(result)
+
+
 def test_a_gain_is_the_share_by_which_the_score_is_less(result: Any) -> None:
     """Held against the frame row by row: the same class-races, no other."""
     import polars as pl
@@ -310,12 +315,12 @@ def test_a_gain_is_the_share_by_which_the_score_is_less(result: Any) -> None:
     assert {one.baseline for one in gains_of(result) if one.best} == {"season form", "order stays, smoothed"}
 
 
-def test_bad_results_stand_like_good_ones(result: Any) -> None:
+def test_bad_results_stand_like_good_ones(result: Any, result_page: str) -> None:
     """At half distance the invented forecast is worse than the order smoothed: said first and in words."""
     better, worse = verdicts(result)
     assert "better" in better
     assert re.search(r"order stays, smoothed\) [\d.]+: −[\d.]+\s% worse", worse)
-    for shown in (backtest_page(result), backtest_markdown(result), printed(print_backtest, result, 120)):
+    for shown in (result_page, backtest_markdown(result), printed(print_backtest, result, 120)):
         text = re.sub(r"<[^>]+>", "", shown)
         assert re.search(r"−\d\.\d\s%", text)
         assert "simulation alone" in text
@@ -323,9 +328,8 @@ def test_bad_results_stand_like_good_ones(result: Any) -> None:
     assert change(0.0) == "level"
 
 
-def test_backtest_shows_every_class_baseline_and_what_was_left_out(result: Any) -> None:
-    page = backtest_page(result)
-    seen = Seen(page)
+def test_backtest_shows_every_class_baseline_and_what_was_left_out(result: Any, result_page: str) -> None:
+    seen = Seen(result_page)
     assert "script" not in seen.tags
     assert len(seen.ids) == len(set(seen.ids))
     for told in ("nowhere GTD", "elsewhere GTP", "grid order", "last race", "equal odds", EVIL, "16 class-races with"):
