@@ -59,7 +59,6 @@ def test_page_is_whole_silent_and_legible(browser: Any, page: Path, size: dict[s
 @pytest.mark.parametrize(
     ("name", "scheme"),
     [
-        ("forecast", "light"),
         ("forecast", "dark"),
         ("strategy", "light"),
         ("backtest", "dark"),
