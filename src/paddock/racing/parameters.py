@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from paddock.racing.ratings import Ratings
+
 LEVELS = (0.0, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99, 1.0)
 """Shares at which tables of quantiles are kept; between them they are straight lines."""
 TENTHS = 10
@@ -212,6 +214,18 @@ class ParameterSet(Record):
     circuits: Mapping[str, CircuitFigures] = {}
     ratings: Mapping[str, Any] = {}
 
+    def with_ratings(self, ratings: Ratings) -> Self:
+        """Return the set with ratings of its entries."""
+        from paddock.racing.rating_data import to_plain
+
+        return self.model_copy(update={"ratings": to_plain(ratings)})
+
+    def write(self, path: Path) -> Path:
+        """Write the set as TOML, whole or not at all; raises BadRequest when the file cannot be written."""
+        from paddock.racing.calibration.writing import to_toml
+
+        return write_whole(path, to_toml(self).encode(), check=read_parameters)
+
 
 @cache
 def packaged() -> tuple[str, ...]:
@@ -221,6 +235,7 @@ def packaged() -> tuple[str, ...]:
     return tuple(name for name in names if name != GENERIC)
 
 
+@cache
 def load_parameters(series: str) -> ParameterSet:
     """Return the set that comes with the package for a series.
 
@@ -244,13 +259,6 @@ def read_parameters(path: Path) -> ParameterSet:
         return _read(path.read_text("utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise BadFile(f"{path}: cannot be read: {error}.", hint="Name a file of parameters.") from None
-
-
-def write_parameters(parameters: ParameterSet, path: Path) -> Path:
-    """Write a set as TOML, whole or not at all; raises BadRequest when the file cannot be written."""
-    from paddock.racing.calibration.writing import to_toml
-
-    return write_whole(path, to_toml(parameters).encode(), check=read_parameters)
 
 
 def _read(text: str, where: str) -> ParameterSet:

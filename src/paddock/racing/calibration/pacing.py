@@ -361,7 +361,9 @@ def race_pace(observations: Sequence[Observation], circuits: Circuits) -> tuple[
         if places[one.circuit] > 1:
             several.append(above + off)
     if len(several) < 6:
-        return assumed(0.01, "too few circuits were raced on twice"), assumed(0.01, "too few circuits were raced on twice")
+        return assumed(0.01, "too few circuits were raced on twice"), assumed(
+            0.01, "too few circuits were raced on twice"
+        )
     # Races in the rain pull the mean up; they are not the spread of all others.
     told = np.minimum(several, WET)
     error = float(np.std(told)) / math.sqrt(len(told))

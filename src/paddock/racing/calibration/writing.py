@@ -45,11 +45,12 @@ def _legend(parameters: ParameterSet) -> list[str]:
     told = [
         f"Parameters of the race model: {parameters.name}.",
         "",
-        "A figure is { value, low, high, n, origin, why }: its 95 % interval, the observations it rests on, and whether",
-        "it was fitted (nothing said), pooled from elsewhere or assumed, and why.  A distribution is { values, n } with",
-        "its values at the shares " + ", ".join(f"{one:g}" for one in LEVELS) + ".",
-        "Names that end in _ms are milliseconds, _min minutes, _per_h per hour, _laps laps, _share and _factor shares of",
-        "a lap time; a positive cost is time lost.",
+        "A figure is { value, low, high, n, origin, why }: its 95 % interval, the observations it rests on, and",
+        "whether it was fitted (nothing said), pooled from elsewhere or assumed, and why.  A distribution is",
+        "{ values, n } with its values at the shares",
+        ", ".join(f"{one:g}" for one in LEVELS) + ".",
+        "Names that end in _ms are milliseconds, _min minutes, _per_h per hour, _laps laps, _share and _factor",
+        "shares of a lap time; a positive cost is time lost.",
     ]
     for title, part in PARTS:
         told += ["", f"{title}: {inspect.getdoc(part)}"]
@@ -78,19 +79,24 @@ def _fields(values: Mapping[str, Any]) -> list[str]:
 
 def _value(value: Any) -> str:
     if isinstance(value, Figure):
-        return _inline(value, ("value", "low", "high", "n", "origin", "why"))
-    if isinstance(value, Quantiles):
-        return _inline(value, ("values", "n", "origin", "why"))
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, int | float):
-        return repr(int(value)) if isinstance(value, float) and value.is_integer() else repr(value)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return f"[{', '.join(_value(one) for one in value)}]"
-    # A TOML string escapes as JSON does.
-    return json.dumps(str(value), ensure_ascii=False)
+        text = _inline(value, ("value", "low", "high", "n", "origin", "why"))
+    elif isinstance(value, Quantiles):
+        text = _inline(value, ("values", "n", "origin", "why"))
+    elif isinstance(value, bool):
+        text = "true" if value else "false"
+    elif isinstance(value, dt.date):
+        text = value.isoformat()
+    elif isinstance(value, int | float):
+        text = repr(int(value)) if isinstance(value, float) and value.is_integer() else repr(value)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        # Rows of a table stand on lines of their own.
+        rows = [_value(one) for one in value]
+        deep = bool(value) and isinstance(value[0], Sequence) and not isinstance(value[0], str)
+        text = "[\n" + "".join(f"  {row},\n" for row in rows) + "]" if deep else f"[{', '.join(rows)}]"
+    else:
+        # A TOML string escapes as JSON does.
+        text = json.dumps(str(value), ensure_ascii=False)
+    return text
 
 
 def _inline(record: Figure | Quantiles, names: Sequence[str]) -> str:
