@@ -265,6 +265,8 @@ def _target(
     """Return the meeting and, for a race under way or one read from files, its laps."""
     from paddock.timing.opening import open_archived, open_files
 
+    if not all(one.strip() for one in target):
+        raise BadRequest("No race is named.", hint="Name a meeting (imsa-2025/long-beach) or timing files of one race.")
     named = len(target) == 1 and "/" in target[0] and not os.path.exists(target[0])
     if not named:
         session = open_files([Path(one) for one in target], facts, wish(reader, mapping))
@@ -305,7 +307,7 @@ def _supposed(facts: Catalogue, store: Archive, known: Known, given: dict[str, A
         raise BadRequest("--crew without a car is that of a car that is added.", hint="Write --crew CAR=NAME;NAME.")
     for k, car in enumerate(added):
         identifier = facts.get("car", car)
-        race_class = given["race_class"][k]
+        race_class = whatif.class_in(starters, given["race_class"][k])
         moved = carried_over(facts, store, known, identifier, race_class)
         number = given["number"][k] if k < len(given["number"] or ()) else ""
         names = own[k] if k < len(own) else ()

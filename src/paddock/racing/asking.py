@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 FEWEST_RACES = 3
 """So many races of a series in the archive, at least, take the place of the parameters that come with paddock."""
+REGULARS = 2
+"""Drivers of a crew that is not on record, where the rules ask for no more."""
 Told = Callable[[str], None]
 """Called with what is being done."""
 
@@ -206,7 +208,8 @@ def _starters(
         raise BadRequest("Who races is not on record.", hint="Give a start list with --entries FILE.")
     meeting = catalogue.meetings[rules.meeting]
     starters = from_catalogue(catalogue, season, meeting)
-    regulars = from_catalogue(catalogue, season, meeting, regulars=True)
+    seats = max((one.crew_least for one in rules.classes), default=0)
+    regulars = from_catalogue(catalogue, season, meeting, regulars=max(seats, REGULARS))
     named = {one.race_class for one in starters}
     others = [one for one in regulars if one.race_class not in named]
     if others:

@@ -9,16 +9,22 @@ from typing import TYPE_CHECKING
 from paddock.catalogue import Catalogue
 from paddock.errors import BadRequest, PaddockError
 from paddock.findings import Finding
-from paddock.racing.asking import Wanted, carried_over, know
+from paddock.racing.asking import Known, Wanted, carried_over, know
 from paddock.racing.forecasting import forecast, prepare
 from paddock.racing.whatif import Transfer, added
+from paddock.units import count
 
 if TYPE_CHECKING:
     from paddock.model import Meeting, Season
+    from paddock.racing.result import RaceForecast
     from paddock.racing.running import Backend
+    from paddock.racing.setting import Starter
 
 REPLICATES = 1000
 """Simulated races for each round: odds are within three points of a hundred."""
+STAND_INS = "stand-ins"
+TOLD = ("looks-ahead", "generic-parameters", "class-left-out", STAND_INS)
+"""Findings of a round that matter to the whole season."""
 Told = Callable[[str], None]
 
 
@@ -82,40 +88,26 @@ def fares(
     Raises BadRequest when no round can be simulated.
     """
     record = catalogue.seasons[season]
+    name = catalogue.classes[f"{season}/{race_class}"].name
     rounds: list[Fare] = []
     findings: list[Finding] = []
     moved: Transfer | None = None
-    parameters = fitted = ""
+    fitted = parameters = ""
     for meeting in _rounds(record, race_class):
         where = record.meeting_id(meeting)
         told(meeting.name)
         try:
             known = know(catalogue, None, Wanted(meeting=where))
-            name = catalogue.classes[f"{season}/{race_class}"].name
             moved = moved or carried_over(catalogue, None, known, car, name)
-            year = meeting.days[0].year if meeting.days else record.year
-            printed = known.rules.race_class(name)
-            here = next(
-                (one.race_class for one in known.starters if known.rules.race_class(one.race_class) == printed), name
-            )
-            starters = added(known.starters, catalogue, car, here, year=year, moved=moved)
+            starters = added(known.starters, catalogue, car, _printed(known, name), year=record.year, moved=moved)
             prepared = prepare(replace(known, starters=starters), changes=(f"added {catalogue.cars[car].name}",))
             found = forecast(prepared, seed=seed, replicates=replicates, backend=backend)
         except PaddockError as error:
             findings.append(Finding("warning", "not-simulated", error.message, where, error.hint))
             continue
-        parameters = found.basis.parameters
-        fitted = str(known.parameters.last_day or "")
-        findings += [one for one in found.findings if one.level != "info"]
-        row = found.entries.filter(car=starters[-1].car).row(0, named=True)
-        rounds.append(
-            Fare(
-                where,
-                sum(one.race_class == here for one in starters),
-                *(row[name] for name in ("place_mean", "place_p10", "place_p50", "place_p90")),
-                *(row[name] for name in ("win", "podium", "retires", "laps_p50")),
-            )
-        )
+        parameters, fitted = found.basis.parameters, str(known.parameters.last_day or "")
+        findings += [one for one in found.findings if one.code in TOLD]
+        rounds.append(_fare(where, starters[-1], found))
     if not rounds:
         why = findings[0] if findings else None
         raise BadRequest(
@@ -123,17 +115,34 @@ def fares(
             hint=why.hint if why else "",
         )
     return SeasonFare(
-        car, season, race_class, tuple(rounds), moved, seed, replicates, parameters, fitted, _once(findings)
+        car, season, race_class, tuple(rounds), moved, seed, replicates, parameters, fitted, _summed(findings)
     )
+
+
+def _printed(known: Known, race_class: str) -> str:
+    """Return what the field prints for a class of the season; its own name where nobody is in it."""
+    wanted = known.rules.race_class(race_class)
+    same = (one.race_class for one in known.starters if known.rules.race_class(one.race_class) == wanted)
+    return next(same, race_class)
+
+
+def _fare(meeting: str, car: Starter, found: RaceForecast) -> Fare:
+    row = found.entries.filter(car=car.car).row(0, named=True)
+    among = found.entries.filter(found.entries["class"] == car.race_class).height
+    names = ("place_mean", "place_p10", "place_p50", "place_p90", "win", "podium", "retires", "laps_p50")
+    return Fare(meeting, among, *(row[name] for name in names))
 
 
 def _rounds(season: Season, race_class: str) -> list[Meeting]:
     return [one for one in season.meetings if race_class in one.classes and one.takes_place]
 
 
-def _once(findings: list[Finding]) -> tuple[Finding, ...]:
-    """Return findings, one of each kind and message; the first place stands for the others."""
-    told: dict[tuple[str, str], Finding] = {}
-    for one in findings:
-        told.setdefault((one.code, one.message), one)
-    return tuple(told.values())
+def _summed(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Return findings, those that most rounds share in one sentence."""
+    stand_ins = [one for one in findings if one.code == STAND_INS]
+    others = list(dict.fromkeys(one for one in findings if one.code != STAND_INS))
+    if stand_ins:
+        said = "Of classes whose entries are not on record the cars of their last race there stand in: "
+        said += f"they are the traffic, in {count(len({one.where for one in stand_ins}), 'round')}."
+        others.append(Finding("info", STAND_INS, said, hint=stand_ins[0].hint))
+    return tuple(others)

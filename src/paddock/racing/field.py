@@ -15,8 +15,6 @@ from paddock.racing.setting import Seat, Starter
 if TYPE_CHECKING:
     import polars as pl
 
-REGULARS = 2
-"""Drivers of a crew that is not on record: those who were in the car most often."""
 COLUMNS = ("car", "class", "team", "model", "manufacturer", "drivers", "grades", "grid")
 """Columns of a start list; drivers and grades are separated by `;`."""
 
@@ -68,8 +66,8 @@ def from_session(
 def from_catalogue(catalogue: Catalogue, season: Season, meeting: Meeting, *, regulars: bool = False) -> list[Starter]:
     """Return the entries on record for a meeting, with the drivers who drove or are planned there.
 
-    regulars: the entries for the whole season instead, for a meeting of which no entry is on record; each brings the
-    two drivers who were in the car most often.
+    regulars: take the entries for the whole season instead, for a meeting of which no entry is on record, each with so
+    many drivers: those who were in the car most often.
     """
     starters = []
     numbers: set[str] = set()
@@ -79,7 +77,7 @@ def from_catalogue(catalogue: Catalogue, season: Season, meeting: Meeting, *, re
         if not (entry.extent == "full-season" and catalogue.runs(entry, meeting) if regulars else here):
             continue
         often = sorted(entry.crew, key=lambda seat: -len((*seat.drove, *seat.planned)))
-        crew = seated or [seat.driver for seat in often[:REGULARS]]
+        crew = seated or [seat.driver for seat in often[: regulars or None]]
         year = meeting.days[0].year if meeting.days else season.year
         car, team = catalogue.cars.get(entry.car or ""), catalogue.teams.get(entry.team)
         number = entry.car_number or f"{entry.team}"

@@ -89,16 +89,14 @@ def added(
     or ids of drivers; nobody in particular by default.  year: whose grades count.  moved: its pace carried over.
     Raises BadRequest for a class that nobody races in, and a number that is taken.
     """
-    printed = {bare(one.race_class): one.race_class for one in starters}
-    if bare(race_class) not in printed:
-        raise BadRequest(f"Nobody races in {race_class}.", hint=f"Classes here are {listed(printed.values())}.")
+    printed = class_in(starters, race_class)
     taken = {one.car for one in starters}
     if number in taken:
         raise BadRequest(f"Car {number} is in the field already.", hint="Give another number with --number.")
     record = catalogue.cars[catalogue.get("car", car)]
     new = Starter(
         car=number or next(str(one) for one in range(100, 1000) if str(one) not in taken),
-        race_class=printed[bare(race_class)],
+        race_class=printed,
         team="",
         model=record.name,
         manufacturer=record.manufacturer,
@@ -107,6 +105,14 @@ def added(
         sd_share=moved.sd_share if moved is not None else None,
     )
     return (*starters, new)
+
+
+def class_in(starters: Sequence[Starter], race_class: str) -> str:
+    """Return what a field prints for a class.  Raises BadRequest when nobody races in it."""
+    printed = {bare(one.race_class): one.race_class for one in starters}
+    if bare(race_class) not in printed:
+        raise BadRequest(f"Nobody races in {race_class}.", hint=f"Classes here are {listed(printed.values())}.")
+    return printed[bare(race_class)]
 
 
 def without(starters: Sequence[Starter], car: str) -> tuple[Starter, ...]:
