@@ -63,7 +63,7 @@ def from_session(
     return starters
 
 
-def from_catalogue(catalogue: Catalogue, season: Season, meeting: Meeting, *, regulars: bool = False) -> list[Starter]:
+def from_catalogue(catalogue: Catalogue, season: Season, meeting: Meeting, *, regulars: int = 0) -> list[Starter]:
     """Return the entries on record for a meeting, with the drivers who drove or are planned there.
 
     regulars: take the entries for the whole season instead, for a meeting of which no entry is on record, each with so
