@@ -33,7 +33,8 @@ class Observation:
     pit lane takes at its limit, None where the laps do not show it.  classes: median green lap of the middle car of
     each class [ms], quickest first.  kph: average speed of the quickest class on such laps, None where not printed.
     cars: car, class, laps, first_ms (lap 1), last_ms (clock at the last crossing), green_ms (time spent under green),
-    pace_ms (median green lap), n (laps it rests on), mean_ms (mean of all green laps out of the pits), retired, in_lane (retired in the pit lane), flag (at lap 1).
+    pace_ms (median green lap), n (laps it rests on), mean_ms (mean of all green laps out of the pits),
+    retired, in_lane (retired in the pit lane), flag (at lap 1).
     laps: the laps that count, by car and lap: car, class, stint, lap, age_ms (since the stint began), lap_time_ms,
     start_ms, then cars passed and cars that came past by class, see `met`.
     stops: car, class, in_lap, in_ms, lane_ms, purpose, changed, flag, lost_ms, used_min (green running since the last
@@ -198,6 +199,6 @@ def pooled(observations: list[Observation], part: str) -> pl.DataFrame:
     import polars as pl
 
     frames = [getattr(one, part).with_columns(pl.lit(number).alias("race")) for number, one in enumerate(observations)]
-    whole = pl.concat([one for one in frames if one.height] or frames[:1], how="diagonal_relaxed")
+    whole: pl.DataFrame = pl.concat([one for one in frames if one.height] or frames[:1], how="diagonal_relaxed")
     traffic = [name for name in whole.columns if name.startswith(("past ", "by ", "near "))]
     return whole.with_columns(pl.col(traffic).fill_null(0)) if traffic else whole

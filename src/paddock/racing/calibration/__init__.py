@@ -1,6 +1,8 @@
-"""Fitting a parameter set: past races read into figures, shrunk where they are few."""
+"""Fitting a parameter set: past races read into figures, shrunk where they are few, and held against the data."""
 
+from paddock.racing.calibration.checking import fit_report
 from paddock.racing.calibration.fitting import calibrate, observed
+from paddock.racing.calibration.pooling import pooled_set
 from paddock.racing.calibration.writing import to_toml
 
-__all__ = ["calibrate", "observed", "to_toml"]
+__all__ = ["calibrate", "fit_report", "observed", "pooled_set", "to_toml"]

@@ -19,8 +19,9 @@ from paddock.racing.parameters import (
 from paddock.racing.procedures import procedure, series_with_procedures
 
 if TYPE_CHECKING:
-    from paddock.racing.calibration.pacing import Stinted
-    from paddock.racing.calibration.stopping import Service, Tanks
+    from paddock.racing.calibration.serving import Service
+    from paddock.racing.calibration.stinting import Stinted
+    from paddock.racing.calibration.stopping import Tanks
     from paddock.racing.history import PastRace
 
 T = TypeVar("T", Figure, Quantiles)
@@ -72,17 +73,17 @@ def observed(races: Sequence[PastRace | Observation], progress: Progress | None 
 
 def fitted(observations: list[Observation], name: str, tyres_after: bool | None) -> ParameterSet:
     """Return the figures that observations of one series give, in order of day."""
-    from paddock.racing.calibration import happening, neutralising, pacing, stopping
+    from paddock.racing.calibration import happening, lanes, neutralising, pacing, serving, stinting, stopping
 
-    stinted = pacing.stinted(observations)
+    stinted = stinting.stinted(observations)
     circuits = pacing.circuits(observations, stinted.traffic)
     slow, slow_sd = pacing.race_pace(observations, circuits)
-    duels = pacing.follow_and_pass(observations)
+    duels = stinting.follow_and_pass(observations)
     grid_gap, start, start_by = pacing.starts(observations)
     use = stopping.fuel_under_yellow(observations)
     tanks = stopping.tanks(observations, use.value)
-    lane, lane_by, lane_extra = stopping.lanes(observations)
-    services = stopping.service(observations, use.value, tanks.by_class, tyres_after)
+    lane, lane_by, lane_extra = lanes.lanes(observations)
+    services = serving.service(observations, use.value, tanks.by_class, tyres_after)
     neutral, neutral_by = neutralising.neutralised(observations, tanks.by_class, use)
     events, own = happening.mishaps(observations, neutral)
     spread = pacing.pace_spread(observations)
@@ -143,7 +144,8 @@ def _class(
         return nearest(name, fits, shares, otherwise)
 
     def served(part: str, otherwise: T) -> T:
-        return of({one: getattr(told, part) for one, told in services.items()}, otherwise)
+        parts: Mapping[str, T] = {one: getattr(told, part) for one, told in services.items()}
+        return of(parts, otherwise)
 
     drop = of(stinted.drop_off, assumed(0.0, "no stint tells it"))
     # Fuel and tyres change the pace at once.  A stint that gets quicker shows that much fuel at least.
@@ -178,7 +180,8 @@ def nearest(name: str, fits: Mapping[str, T], shares: Mapping[str, Figure], othe
     if not fits:
         return otherwise
     near = min(fits, key=lambda one: (abs(shares[one].value - shares[name].value), one))
-    return fits[near].model_copy(update={"origin": "pooled", "why": f"as {near}: too few of {name} tell it"})
+    pooled = {"origin": "pooled", "why": f"as {near}: too few of {name} tell it"}
+    return fits[near].model_copy(update=pooled)
 
 
 def flat(spread: float, why: str, middle: float = 0.0) -> Quantiles:

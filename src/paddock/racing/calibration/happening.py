@@ -127,7 +127,7 @@ def _in_lane(observations: Sequence[Observation], repairs: pl.DataFrame) -> pl.S
     """Return the time repairs took in the lane, beyond the drive through it [ms]."""
     import polars as pl
 
-    from paddock.racing.calibration.stopping import drives_through
+    from paddock.racing.calibration.lanes import drives_through
 
     through = drives_through(observations)
     lane = pl.col("race").replace_strict(through, default=None, return_dtype=pl.Float64)
