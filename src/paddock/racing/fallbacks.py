@@ -166,6 +166,19 @@ class Lookup:
         known = sorted(one.value for one in figures.values())
         return known[len(known) // 2] if known else 0.0
 
+    def grade_share(self, name: str, grade: str) -> float:
+        """Return by how much a driver of a grade is slower than a gold one in a car of the class (share of a lap).
+
+        0 where no grade is known.
+        """
+        for wanted in (name, *alike(name)):
+            for one in self.sets:
+                found = named(wanted, list(one.classes))
+                if found is not None and one.classes[found].grade_share:
+                    known = one.classes[found].grade_share.get(grade)
+                    return known.value if known is not None else 0.0
+        return 0.0
+
     def cost(self, table: str, passer: str, passed: str) -> float:
         """Return what a pass across classes costs [ms]; table: "lapping" or "lapped"."""
         for one in self.sets:

@@ -40,7 +40,7 @@ class Observation:
     stops: car, class, in_lap, in_ms, lane_ms, purpose, changed, flag, lost_ms, used_min (green running since the last
     stop), yellow_laps (of those), left_min (running left to the end of the race).
     periods: neutralisations, see `periods_of`.  chances: cars under them, see `chances`.  slow: laps lost on the way,
-    see `slow_laps`.  battles: duels within a class, see `battles`.
+    see `slow_laps`.  battles: duels within a class, see `battles`.  drives: the drivers' paces, see `drives`.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Observation:
     chances: pl.DataFrame
     slow: pl.DataFrame
     battles: pl.DataFrame
+    drives: pl.DataFrame
 
 
 def observe(race: PastRace) -> Observation | None:
@@ -68,6 +69,7 @@ def observe(race: PastRace) -> Observation | None:
     """
     import polars as pl
 
+    from paddock.racing.calibration.grading import drives
     from paddock.racing.calibration.meeting import met
     from paddock.racing.calibration.mishaps import battles, slow_laps
     from paddock.racing.calibration.queueing import chances, periods_of
@@ -112,6 +114,7 @@ def observe(race: PastRace) -> Observation | None:
         chances(rows, stops, periods, classes),
         slow_laps(rows, cars, periods),
         battles(rows, cars),
+        drives(race),
     )
 
 

@@ -99,6 +99,7 @@ class ClassFigures(Record):
     tyres_ms, driver_ms: what a change of tyres, of driver takes.  tyres_after: 1 where tyres are changed after
     refuelling, 0 alongside.  stop_extra_ms: what else a stop takes, or less.
     pace_sd_share: how much better or worse a car is on the day than its rating says, as a share of lap time.
+    grade_share: by how much drivers of a grade are slower than gold ones in the same car, as a share of lap time.
     """
 
     lap_share: Figure
@@ -119,6 +120,7 @@ class ClassFigures(Record):
     tyres_after: Figure
     stop_extra_ms: Quantiles
     pace_sd_share: Figure
+    grade_share: Mapping[str, Figure] = {}
 
 
 class EventFigures(Record):

@@ -26,8 +26,8 @@ ENDLESS = 1e18
 class Seat:
     """A driver of a crew.
 
-    grade: "platinum" … "bronze", empty when not known.  pace_share: by what he is slower than the crew's average, as a
-    share of lap time.
+    grade: "platinum" … "bronze", empty when not known.  pace_share: by what he is slower than others of his grade in
+    this car, as a share of lap time.
     """
 
     name: str = ""
@@ -103,7 +103,7 @@ def set_up(
         events=events_of(lookup, rules, names, laps),
         neutral=neutral_of(lookup, rules, names, laps, fixed, only_fixed),
         cars=cars,
-        crews=_crews(rules, starters, cars.pace_ms),
+        crews=_crews(lookup, rules, starters, cars.pace_ms),
         state=state or _green_flag(lookup, cars, max(1, *(len(one.seats) for one in starters))),
         moments_ms=np.array(moments_ms, np.int64),
     )
@@ -229,8 +229,8 @@ def _cars(
     )
 
 
-def _crews(rules: RaceRules, starters: Sequence[Starter], pace_ms: Any) -> Crews:
-    """Return who may drive how long; a car whose crew is not known has one driver without limits."""
+def _crews(lookup: Lookup, rules: RaceRules, starters: Sequence[Starter], pace_ms: Any) -> Crews:
+    """Return who may drive how long, and how quick; a car whose crew is not known has one driver without limits."""
     import numpy as np
 
     from paddock.racing.problem import Crews
@@ -246,8 +246,11 @@ def _crews(rules: RaceRules, starters: Sequence[Starter], pace_ms: Any) -> Crews
             continue
         own = limits_for(rules, one.race_class, one.seats)
         k = len(one.seats)
-        mean = sum(seat.pace_share for seat in one.seats) / k
-        pace[i, :k] = [(seat.pace_share - mean) * pace_ms[i] for seat in one.seats]
+        shares = [
+            seat.pace_share + lookup.grade_share(one.race_class, seat.grade) if seat.grade else seat.pace_share
+            for seat in one.seats
+        ]
+        pace[i, :k] = [(share - sum(shares) / k) * pace_ms[i] for share in shares]
         whole["least_ms"][i, :k], whole["most_ms"][i, :k] = own.least, own.most
         whole["stint_ms"][i, :k], whole["window_most_ms"][i, :k] = own.stint, own.window_most
         window[i] = own.window

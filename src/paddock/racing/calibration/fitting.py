@@ -73,7 +73,7 @@ def observed(races: Sequence[PastRace | Observation], progress: Progress | None 
 
 def fitted(observations: list[Observation], name: str, tyres_after: bool | None) -> ParameterSet:
     """Return the figures that observations of one series give, in order of day."""
-    from paddock.racing.calibration import happening, lanes, neutralising, pacing, serving, stinting, stopping
+    from paddock.racing.calibration import grading, happening, lanes, neutralising, pacing, serving, stinting, stopping
 
     stinted = stinting.stinted(observations)
     circuits = pacing.circuits(observations, stinted.traffic)
@@ -87,11 +87,14 @@ def fitted(observations: list[Observation], name: str, tyres_after: bool | None)
     neutral, neutral_by = neutralising.neutralised(observations, tanks.by_class, use)
     events, own = happening.mishaps(observations, neutral)
     spread = pacing.pace_spread(observations)
+    grades = grading.grade_shares(observations)
     shares = circuits.shares
     follow = {one: told[0] for one, told in duels.items()}
     need = {one: told[1] for one, told in duels.items()}
     classes = {
-        one: _class(one, shares, stinted, tanks, services, lane_extra, follow, need, spread)
+        one: _class(one, shares, stinted, tanks, services, lane_extra, follow, need, spread).model_copy(
+            update={"grade_share": grades.get(one, {})}
+        )
         for one in sorted(shares, key=lambda one: shares[one].value)
     }
     places: dict[str, CircuitFigures] = {}
