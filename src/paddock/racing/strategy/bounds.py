@@ -12,8 +12,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from paddock.racing.strategy.laws import compiled, first_crossing, lap_ms, rest_laps, stop_ms
-from paddock.racing.strategy.single import ENDLESS
+from paddock.racing.strategy.compiling import compiled, plain
+from paddock.racing.strategy.laws import (
+    base_ms,
+    first_crossing,
+    lap_ms,
+    lap_of,
+    rest_laps,
+    service_of,
+    stop_ms,
+)
+from paddock.racing.strategy.single import ENDLESS, LEAST_SHARE, numbers_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -93,87 +102,91 @@ def aboard_at_least(race: CarRace, latest_ms: NDArray[np.float64]) -> NDArray[np
     return np.array([np.full(len(rest), tank) if tank >= ENDLESS else np.minimum(tank, rest) for tank in tanks])
 
 
-@compiled
-def rest_of(race: Any, low: Any, weights: Any, stop: float, change: float, shape: Any, target: int) -> Any:
+@plain
+def rest_of(numbers: Any, paces: Any, seated: Any, low: Any, weights: Any, costs: Any, shape: Any) -> Any:
     """Return the values of `Bound` and the choices behind them.
 
+    paces [D], seated [D]: of the crew, and which seats are taken.  costs: prices of a stop and of a change of tyres.
     low: see `aboard_at_least`.  weights [D]: what a ms of each seat costs.
     A choice is laps · 64 + tyres · 32 + mandatory · 16 + seat, of the stint and the stop after it; -1 for none.
     """
     values = np.full(shape, NONE)
     choices = np.full(shape, -1, np.int64)
-    musts, _, n_ages, seats = shape
-    for lap in range(target - 1, race.lap, -1):
-        fuel, energy = low[0, lap], low[1, lap]
+    musts, laps, n_ages, seats = shape
+    for lap in range(laps - 2, numbers.lap, -1):
         for must in range(musts):
             for age in range(n_ages):
                 for seat in range(seats):
-                    if race.seats[seat] > 0:
+                    if seated[seat] > 0:
                         values[must, lap, age, seat], choices[must, lap, age, seat] = stint_from(
-                            race, low, values, weights, stop, change, target,
-                            (must, lap, age, seat), (fuel, energy, race.tank_laps, race.energy_laps), True, 0,
+                            numbers, paces, seated, low, values, weights, costs, must, lap, age, seat, low[0, lap],
+                            numbers.tank_laps, numbers.energy_laps, numbers.cold_ms, 0,
                         )  # fmt: skip
     return values, choices
 
 
-@compiled
+@plain
 def stint_from(
-    race: Any, low: Any, values: Any, weights: Any, stop: float, change: float, target: int,
-    where: Any, aboard: Any, out: bool, waited: int,
+    r: Any, paces: Any, seated: Any, low: Any, values: Any, weights: Any, costs: Any, must: int, lap: int, age: int,
+    seat: int, fuel: float, most_fuel: float, most_energy: float, extra: float, waited: int,
 ) -> Any:  # fmt: skip
     """Return the least cost from the beginning of a stint, and the choice that leads to it.
 
-    where: mandatory stops left, lap, age of the tyres, seat.  aboard: fuel and energy at least, at most.  out: out of
-    the pits.  waited: how much longer than usual the first lap takes.
+    must: mandatory stops left.  fuel: aboard at least.  most_…: aboard at most.  extra, waited: what the first
+    lap takes more, before and after it is rounded.
     """
-    must, lap, age, seat = where
-    fuel, energy, most_fuel, most_energy = aboard
     best, choice, time = NONE, np.int64(-1), np.int64(waited)
-    oldest = values.shape[2] - 1
+    oldest, target = values.shape[2] - 1, values.shape[1] - 1
+    pace, weight, least = paces[seat], weights[seat], r.pace_ms * LEAST_SHARE
+    fixed = r.lane_ms + r.extra_ms
     for n in range(1, target - lap + 1):
-        if n > 1 and (n > most_fuel or n > most_energy or (race.tyre_laps > 0 and age >= race.tyre_laps)):
+        if n > 1 and (n > most_fuel or n > most_energy or (r.tyre_laps > 0 and age >= r.tyre_laps)):
             break
-        time += lap_ms(race, seat, age, max(fuel - float(n - 1), 0.0), out and n == 1, 0)
+        aboard = max(fuel - float(n - 1), 0.0)
+        time += lap_of(pace, r.tyre_ms, age, r.fuel_ms, aboard, extra if n == 1 else 0.0, least)
         age += 1
-        if lap + n == target:
-            if must == 0 and weights[seat] * time < best:
-                best, choice = weights[seat] * time, np.int64(n * 64)
+        at = lap + n
+        if at == target:
+            if must == 0 and weight * time < best:
+                best, choice = weight * time, np.int64(n * 64)
             break
-        taken = max(0.0, low[0, lap + n] - max(most_fuel - float(n), 0.0))
-        taken = max(taken, low[1, lap + n] - max(most_energy - float(n), 0.0))
+        taken = max(0.0, low[0, at] - max(most_fuel - float(n), 0.0))
+        refuel = r.refuel_ms * max(taken, low[1, at] - max(most_energy - float(n), 0.0))
         for mandatory in range(2 if must > 0 else 1):
-            first = mandatory > 0 and must == race.must_stop
             for tyres in range(2):
-                if tyres == 0 and race.tyre_laps > 0 and age >= race.tyre_laps:
+                if tyres == 0 and r.tyre_laps > 0 and age >= r.tyre_laps:
                     continue
                 next_age = 0 if tyres > 0 else min(age, oldest)
-                stays = stop_ms(race, taken, tyres > 0, False, mandatory > 0, first)
-                changes = stop_ms(race, taken, tyres > 0, True, mandatory > 0, first)
-                cost = weights[seat] * time + stop + change * tyres
+                stays = fixed + service_of(refuel, r.tyres_ms * tyres, r.tyres_after, 0)
+                changes = fixed + service_of(refuel, r.tyres_ms * tyres, r.tyres_after, r.driver_ms)
+                if mandatory > 0:
+                    stays, changes = max(stays, r.must_lane_ms), max(changes, r.must_lane_ms)
+                    if must == r.must_stop:
+                        stays, changes = stays + r.success_ms, changes + r.success_ms
+                cost = weight * time + costs[0] + costs[1] * tyres
                 for after in range(len(weights)):
-                    if race.seats[after] == 0 or (mandatory > 0 and race.must_change > 0 and after == seat):
+                    if seated[after] == 0 or (mandatory > 0 and r.must_change > 0 and after == seat):
                         continue
                     took = stays if after == seat else changes
-                    whole = cost + weights[after] * took + values[must - mandatory, lap + n, next_age, after]
+                    whole = cost + weights[after] * took + values[must - mandatory, at, next_age, after]
                     if whole < best:
                         best = whole
                         choice = np.int64(n * 64 + tyres * 32 + mandatory * 16 + after)
     return best, choice
 
 
-def bound(
-    race: CarRace, wanted: Wanted, target: int, low: NDArray[np.float64], prices: Prices
-) -> tuple[Bound, Excess]:
+def bound(race: CarRace, wanted: Wanted, target: int, low: NDArray[np.float64], prices: Prices) -> tuple[Bound, Excess]:
     """Return the bound at some prices, and by how much the plan behind it breaks each priced rule."""
     shape = (max(race.must_stop - race.must_done, 0) + 1, target + 1, ages(race, target), len(race.seats))
     weights = 1.0 - prices.least + prices.most
-    values, choices = rest_of(race, low, weights, prices.stop, prices.change, shape, target)
-    usual = lap_ms(race, race.driver, race.age, race.fuel, False, 0)
-    waited = first_crossing(race, race.driver) - race.crossed_ms - usual
+    numbers, costs = numbers_of(race), (prices.stop, prices.change)
+    paces = np.array([base_ms(race, seat) for seat in range(len(race.seats))])
+    values, choices = compiled(rest_of)(numbers, paces, race.seats, low, weights, costs, shape)
+    waited = int(first_crossing(race, race.driver)) - race.crossed_ms
+    waited -= int(lap_ms(race, race.driver, race.age, race.fuel, False, 0))
     cost, choice = stint_from(
-        race, low, values, weights, prices.stop, prices.change, target,
-        (shape[0] - 1, race.lap, race.age, race.driver), (race.fuel, race.energy, race.fuel, race.energy),
-        False, waited,
+        numbers, paces, race.seats, low, values, weights, costs, shape[0] - 1, race.lap, race.age, race.driver,
+        race.fuel, race.fuel, race.energy, 0.0, waited,
     )  # fmt: skip
     total = race.crossed_ms + cost + constant(race, wanted, prices)
     return Bound(values, target, prices, float(total)), _traced(race, wanted, choices, int(choice), low, waited)
@@ -188,13 +201,11 @@ def constant(race: CarRace, wanted: Wanted, prices: Prices) -> float:
     return float(owed)
 
 
-def _traced(
-    race: CarRace, wanted: Wanted, choices: Any, choice: int, low: NDArray[np.float64], waited: int
-) -> Excess:
+def _traced(race: CarRace, wanted: Wanted, choices: Any, choice: int, low: NDArray[np.float64], waited: int) -> Excess:
     """Return by how much the chain of stints that the choices tell breaks each priced rule."""
     driven = race.driven_ms.astype(np.float64)
     lap, age, seat, must = race.lap, race.age, race.driver, choices.shape[0] - 1
-    fuel, energy, full, full_energy = race.fuel, race.energy, race.fuel, race.energy
+    fuel, full, full_energy = race.fuel, race.fuel, race.energy
     stops, changes, out = 0, 0, False
     driven[seat] += waited
     while choice >= 0:
@@ -209,7 +220,7 @@ def _traced(
         driven[after] += stop_ms(race, taken, bool(tyres), after != seat, bool(mandatory), first)
         stops, changes, must = stops + 1, changes + tyres, must - mandatory
         age, seat, out = 0 if tyres else min(age, choices.shape[2] - 1), after, True
-        fuel, energy, full, full_energy = low[0, lap], low[1, lap], race.tank_laps, race.energy_laps
+        fuel, full, full_energy = low[0, lap], race.tank_laps, race.energy_laps
         choice = int(choices[must, lap, age, seat])
     ruled = race.most_ms > 0
     return Excess(

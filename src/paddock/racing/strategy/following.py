@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from paddock.racing.strategy.laws import (
+    STEP,
     base_ms,
+    crew_of,
     first_crossing,
     going_on,
     is_must,
     lap_ms,
     out_by,
     rest_laps,
-    step_ms,
     stop_ms,
     window_end,
 )
@@ -51,7 +53,7 @@ def followed(race: CarRace, driver: int, decisions: Sequence[Decision]) -> Follo
 
     driver: at the wheel from where the race stands.  decisions: in order of laps.
     """
-    drive = _Drive(race, driver)
+    drive = OnTrack(race, driver)
     broken = ""
     for decision in decisions:
         broken = drive.to(decision.lap) or drive.stop(decision)
@@ -71,22 +73,26 @@ def followed(race: CarRace, driver: int, decisions: Sequence[Decision]) -> Follo
     return Followed(plan, broken)
 
 
-class _Drive:
+class OnTrack:
     """The car on its way."""
 
     def __init__(self, race: CarRace, driver: int) -> None:
-        self.race = race
+        self.race, self.crew = race, crew_of(race)
         self.lap, self.clock, self.driver = race.lap, race.crossed_ms, driver
         self.age, self.fuel, self.energy, self.sets = race.age, race.fuel, race.energy, race.sets
         self.must = max(race.must_stop - race.must_done, 0)
         self.driven = race.driven_ms.copy()
         self.since, self.paid, self.out = race.since_ms, race.crossed_ms, False
-        self.log = list(
-            zip(race.log_driver.tolist(), race.log_from_ms.tolist(), race.log_to_ms.tolist(), strict=True)
-        )
+        self.log = list(zip(race.log_driver.tolist(), race.log_from_ms.tolist(), race.log_to_ms.tolist(), strict=True))
         self.stops: list[Stop] = []
         self.over = False
         self._sit()
+
+    def copy(self) -> OnTrack:
+        """Return the same car, to go on in another way."""
+        made = copy(self)
+        made.driven, made.log, made.stops = self.driven.copy(), list(self.log), list(self.stops)
+        return made
 
     def _sit(self) -> None:
         """Note by when the driver has to be out."""
@@ -98,7 +104,7 @@ class _Drive:
 
     def _limit(self) -> None:
         self.limit = out_by(
-            self.race, self.driver, self.lap, self.paid, self.since, self.window_at, self.driven
+            self.race, self.crew, self.driver, self.lap, self.paid, self.since, self.window_at, self.driven
         )
 
     def to(self, lap: int | None) -> str:
@@ -109,7 +115,7 @@ class _Drive:
                 return UNUSED
             begun = self.clock
             if self.lap != race.lap or self.stops:
-                if not self.out and self.paid + step_ms(race, seat) > self.limit:
+                if not self.out and self.paid + self.crew[STEP, seat] > self.limit:
                     return CALLED
                 if not going_on(race, self.fuel, self.energy, 0):
                     return FUEL
@@ -128,7 +134,7 @@ class _Drive:
                 return broken
             self.over = bool((race.flag_ms and self.clock >= race.flag_ms) or (race.laps and self.lap >= race.laps))
             if self.over and lap is None:
-                return self._final()
+                return self.final()
         return UNUSED if self.over else ""
 
     def _times(self) -> str:
@@ -140,7 +146,7 @@ class _Drive:
             return MOST
         return WINDOW if self.clock > self.window_at else ""
 
-    def _final(self) -> str:
+    def final(self) -> str:
         """Return what is broken at the flag."""
         race = self.race
         if self.must > 0:

@@ -6,18 +6,23 @@ from typing import Any
 
 import numpy as np
 
+from paddock.racing.strategy.compiling import plain
 from paddock.racing.strategy.laws import (
-    compiled,
-    first_crossing,
+    LEAST,
+    MOST,
+    STEP,
+    STINT,
+    TAKEN,
+    WINDOW_MOST,
     going_on,
     is_must,
-    lap_ms,
+    lap_of,
     out_by,
     rest_laps,
-    step_ms,
     stop_ms,
     window_end,
 )
+from paddock.racing.strategy.single import LEAST_SHARE
 
 CLOCK, DRIVER, AGE, SETS, MUST, SINCE, LIMIT, WINDOW, STOPS, CHANGES, PARENT, LAP, TYRES, CHANGED, DRIVEN = range(15)
 """Columns of a label: a car that has just stopped.  When it leaves (the stop paid), who drives on from when and until
@@ -30,13 +35,13 @@ MOST_DRIVES = 64
 """Earlier drives within a window that are looked at."""
 
 
-@compiled
-def drives_of(race: Any, labels: Any, at: int, seat: int, clock: int, begins: Any, ends: Any) -> int:
+@plain
+def drives_of(window: int, logs: Any, labels: Any, at: int, seat: int, clock: int, begins: Any, ends: Any) -> int:
     """Write down a seat's drives before a clock that end within the window, in order; returns how many.
 
-    at: label that drives until that clock.
+    logs [3, n]: drives before the plan: seat, from, to.  at: label that drives until that clock.
     """
-    horizon = clock - race.window_ms
+    horizon = clock - window
     found, until, driver, since = 0, clock, labels[at, DRIVER], labels[at, SINCE]
     while found < MOST_DRIVES and until > horizon:
         if driver == seat:
@@ -48,9 +53,9 @@ def drives_of(race: Any, labels: Any, at: int, seat: int, clock: int, begins: An
         if at < 0:
             break
         driver, since = labels[at, DRIVER], labels[at, SINCE]
-    for n in range(len(race.log_driver) - 1, -1, -1):
-        if found < MOST_DRIVES and race.log_driver[n] == seat and race.log_to_ms[n] > horizon:
-            begins[found], ends[found] = race.log_from_ms[n], race.log_to_ms[n]
+    for n in range(logs.shape[1] - 1, -1, -1):
+        if found < MOST_DRIVES and logs[0, n] == seat and logs[2, n] > horizon:
+            begins[found], ends[found] = logs[1, n], logs[2, n]
             found += 1
     for n in range(found // 2):
         begins[n], begins[found - 1 - n] = begins[found - 1 - n], begins[n]
@@ -58,24 +63,24 @@ def drives_of(race: Any, labels: Any, at: int, seat: int, clock: int, begins: An
     return found
 
 
-@compiled
-def reach(race: Any, wanted: Any, bounds: Any, priced: Any, label: Any, lap: int) -> float:
+@plain
+def reach(crew: Any, wanted: Any, bounds: Any, priced: Any, label: Any, lap: int) -> float:
     """Return the least time at the flag a label can reach, by the better of several bounds.
 
     bounds [B, K, L + 1, A, D]: values.  priced [B, 2 · D + 2]: their prices.
     """
     best = 0.0
-    seats = len(race.seats)
+    seats = crew.shape[1]
     if lap >= bounds.shape[2] - 1:
         return 0.0
     for b in range(len(bounds)):
         age = min(label[AGE], bounds.shape[3] - 1)
         value = bounds[b, label[MUST], lap, age, label[DRIVER]]
         for seat in range(seats):
-            if race.seats[seat] > 0:
-                value += priced[b, seat] * (race.least_ms[seat] - label[DRIVEN + seat])
-            if race.most_ms[seat] > 0:
-                value -= priced[b, seats + seat] * (race.most_ms[seat] - label[DRIVEN + seat])
+            if crew[TAKEN, seat] > 0:
+                value += priced[b, seat] * (crew[LEAST, seat] - label[DRIVEN + seat])
+            if crew[MOST, seat] > 0:
+                value -= priced[b, seats + seat] * (crew[MOST, seat] - label[DRIVEN + seat])
         if wanted.stops >= 0:
             value -= priced[b, 2 * seats] * (wanted.stops - label[STOPS])
         if wanted.changes >= 0:
@@ -84,113 +89,113 @@ def reach(race: Any, wanted: Any, bounds: Any, priced: Any, label: Any, lap: int
     return best + label[CLOCK]
 
 
-@compiled
-def useless_from(race: Any, target: int, best: Any) -> float:
+@plain
+def useless_from(flag: int, target: int, best: Any) -> float:
     """Return from which least time at lap `target` on a label cannot lead to a better plan than the best so far."""
     if best[0] < target:
         return 1e18
-    return best[1] - 0.999 if best[0] == target else float(race.flag_ms)  # type: ignore[no-any-return]
+    return best[1] - 0.999 if best[0] == target else float(flag)  # type: ignore[no-any-return]
 
 
-@compiled
+@plain
 def grown(
-    race: Any, wanted: Any, labels: Any, others: Any, first: int, last: int, bounds: Any, priced: Any, best: Any,
-    room: Any, room_others: Any,
+    r: Any, crew: Any, paces: Any, logs: Any, wanted: Any, labels: Any, others: Any, first: int, last: int,
+    first_ms: int, bounds: Any, priced: Any, best: Any, room: Any, room_others: Any,
 ) -> Any:  # fmt: skip
     """Let labels first to last grow by every stint and stop; returns (label reached, how many new ones).
 
-    best: laps, clock and label of the best plan so far, and laps of its last stint; kept up to date.  room: where the
-    new labels go; when it is full the label reached is less than `last`.
+    first_ms: when the lap under way ends that the first label of all is on.  best: laps, clock and label of the best
+    plan so far, and laps of its last stint; kept up to date.  room: where the new labels go; when it is full the label
+    reached is less than `last`.
     """
     made = 0
-    seats = len(race.seats)
+    seats = crew.shape[1]
     begins, ends = np.zeros(MOST_DRIVES, np.int64), np.zeros(MOST_DRIVES, np.int64)
     driven = np.zeros(seats, np.int64)
-    at = first
-    while at < last:
+    least = r.pace_ms * LEAST_SHARE
+    for at in range(first, last):
         label = labels[at]
         seat, root = label[DRIVER], label[PARENT] < 0
         clock, age, must = label[CLOCK], label[AGE], label[MUST]
         fuel, energy = others[at, FUEL], others[at, ENERGY]
         before = clock
-        driven[:] = label[DRIVEN : DRIVEN + seats]
-        step = step_ms(race, seat)
-        start = made
-        n = 0
-        while True:
+        for other in range(seats):
+            driven[other] = label[DRIVEN + other]
+        start, n = made, 0
+        while made + 2 * seats <= len(room):
             if root and n == 0:
-                clock = first_crossing(race, seat)
+                clock = first_ms
             else:
-                clock += lap_ms(race, seat, age, fuel, n == 0 and not root, 0)
+                extra = r.cold_ms if n == 0 else 0.0
+                clock += lap_of(paces[seat], r.tyre_ms, age, r.fuel_ms, fuel, extra, least)
             driven[seat] += clock - before
             before = clock
             n += 1
             lap, age, fuel, energy = label[LAP] + n, age + 1, fuel - 1.0, energy - 1.0
-            if race.stint_ms[seat] > 0 and clock > label[SINCE] + race.stint_ms[seat]:
+            if (crew[STINT, seat] > 0 and clock > label[SINCE] + crew[STINT, seat]) or clock > label[WINDOW]:
                 break
-            if (race.most_ms[seat] > 0 and driven[seat] > race.most_ms[seat]) or clock > label[WINDOW]:
+            if crew[MOST, seat] > 0 and driven[seat] > crew[MOST, seat]:
                 break
-            if (race.flag_ms > 0 and clock >= race.flag_ms) or (race.laps > 0 and lap >= race.laps):
-                if keeps(race, wanted, label, driven) and (lap > best[0] or (lap == best[0] and clock < best[1])):
+            if (r.flag_ms > 0 and clock >= r.flag_ms) or (r.laps > 0 and lap >= r.laps):
+                if keeps(crew, wanted, label, driven) and (lap > best[0] or (lap == best[0] and clock < best[1])):
                     best[0], best[1], best[2], best[3] = lap, clock, at, n
                 break
-            if must > 0 and clock > race.must_until_ms:
-                break
-            if made + 4 * seats > len(room):
+            if must > 0 and clock > r.must_until_ms:
                 break
             made = stops_after(
-                race, wanted, labels, at, lap, clock, age, fuel, energy, driven, bounds, priced, best,
+                r, crew, logs, wanted, labels, at, lap, clock, age, fuel, energy, driven, bounds, priced, best,
                 begins, ends, room, room_others, made,
             )  # fmt: skip
-            if not going_on(race, fuel, energy, age) or clock + step > label[LIMIT]:
+            if not going_on(r, fuel, energy, age) or clock + crew[STEP, seat] > label[LIMIT]:
                 break
-        if made + 4 * seats > len(room):
+        if made + 2 * seats > len(room):
             return at, start
-        at += 1
-    return at, made
+    return last, made
 
 
-@compiled
-def keeps(race: Any, wanted: Any, label: Any, driven: Any) -> bool:
+@plain
+def keeps(crew: Any, wanted: Any, label: Any, driven: Any) -> bool:
     """Return whether a plan that ends with a label's stint keeps the rules on totals, and is what is wanted."""
     if label[MUST] > 0:
         return False
     for seat in range(len(driven)):
-        if race.seats[seat] > 0 and driven[seat] < race.least_ms[seat]:
+        if crew[TAKEN, seat] > 0 and driven[seat] < crew[LEAST, seat]:
             return False
     if wanted.stops >= 0 and label[STOPS] != wanted.stops:
         return False
     return not (wanted.changes >= 0 and label[CHANGES] != wanted.changes)
 
 
-@compiled
+@plain
 def stops_after(
-    race: Any, wanted: Any, labels: Any, at: int, lap: int, clock: int, age: int, fuel: float, energy: float,
-    driven: Any, bounds: Any, priced: Any, best: Any, begins: Any, ends: Any, room: Any, room_others: Any, made: int,
+    r: Any, crew: Any, logs: Any, wanted: Any, labels: Any, at: int, lap: int, clock: int, age: int, fuel: float,
+    energy: float, driven: Any, bounds: Any, priced: Any, best: Any, begins: Any, ends: Any, room: Any,
+    room_others: Any, made: int,
 ) -> int:  # fmt: skip
     """Add the labels of every kind of stop at a crossing; returns how many there are now."""
     label = labels[at]
-    seats, present = len(driven), label[DRIVER]
+    present = label[DRIVER]
     if wanted.stops >= 0 and label[STOPS] >= wanted.stops:
         return made
-    must = is_must(race, clock, label[MUST])
-    rest = rest_laps(race, clock, lap)
-    full, full_energy = max(fuel, min(race.tank_laps, rest)), max(energy, min(race.energy_laps, rest))
+    must = is_must(r, clock, label[MUST])
+    rest = rest_laps(r, clock, lap)
+    full, full_energy = max(fuel, min(r.tank_laps, rest)), max(energy, min(r.energy_laps, rest))
     taken = max(full - fuel, full_energy - energy)
+    useless = useless_from(r.flag_ms, bounds.shape[2] - 1, best)
     for tyres in range(2):
-        if tyres == 0 and race.tyre_laps > 0 and age >= race.tyre_laps:
+        if tyres == 0 and r.tyre_laps > 0 and age >= r.tyre_laps:
             continue
-        if tyres > 0 and race.tyre_sets > 0 and label[SETS] >= race.tyre_sets:
+        if tyres > 0 and r.tyre_sets > 0 and label[SETS] >= r.tyre_sets:
             continue
         if tyres > 0 and wanted.changes >= 0 and label[CHANGES] >= wanted.changes:
             continue
-        for seat in range(seats):
+        for seat in range(len(driven)):
             change = seat != present
-            if race.seats[seat] == 0 or (must and race.must_change > 0 and not change):
+            if crew[TAKEN, seat] == 0 or (must and r.must_change > 0 and not change):
                 continue
             if change and wanted.follows >= 0 and label[CHANGED] == 0 and seat != wanted.follows:
                 continue
-            took = stop_ms(race, taken, tyres > 0, change, must, must and label[MUST] == race.must_stop)
+            took = stop_ms(r, taken, tyres > 0, change, must, must and label[MUST] == r.must_stop)
             new = room[made]
             new[CLOCK], new[DRIVER], new[AGE] = clock + took, seat, 0 if tyres > 0 else age
             new[SETS], new[MUST] = label[SETS] + tyres, label[MUST] - (1 if must else 0)
@@ -198,22 +203,20 @@ def stops_after(
             new[STOPS], new[CHANGES] = label[STOPS] + 1, label[CHANGES] + tyres
             new[PARENT], new[LAP], new[TYRES] = at, lap, tyres
             new[CHANGED] = 1 if change else label[CHANGED]
-            for other in range(seats):
+            for other in range(len(driven)):
                 new[DRIVEN + other] = driven[other]
             new[DRIVEN + seat] += took
-            room_others[made, FUEL], room_others[made, ENERGY] = full, full_energy
-            least = reach(race, wanted, bounds, priced, new, lap)
-            if least >= useless_from(race, bounds.shape[2] - 1, best):
+            least = reach(crew, wanted, bounds, priced, new, lap)
+            if least >= useless:
                 continue
             new[WINDOW] = label[WINDOW]
             if change:
                 found = 0
-                if race.window_ms > 0:
-                    found = drives_of(race, labels, at, seat, clock, begins, ends)
-                new[WINDOW] = window_end(
-                    clock, race.window_ms, race.window_most_ms[seat], begins[:found], ends[:found]
-                )
-            new[LIMIT] = out_by(race, seat, lap, clock, new[SINCE], new[WINDOW], driven)
+                if r.window_ms > 0:
+                    found = drives_of(r.window_ms, logs, labels, at, seat, clock, begins, ends)
+                new[WINDOW] = window_end(clock, r.window_ms, crew[WINDOW_MOST, seat], begins[:found], ends[:found])
+            new[LIMIT] = out_by(r, crew, seat, lap, clock, new[SINCE], new[WINDOW], driven)
+            room_others[made, FUEL], room_others[made, ENERGY] = full, full_energy
             room_others[made, REACH] = least
             made += 1
     return made

@@ -5,35 +5,47 @@ Source: docs/methods/race-kernel.md.  The tests hold each plan against the kerne
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-import numba  # type: ignore[import-untyped]
 import numpy as np
 
-from paddock.racing.strategy.single import ENDLESS, LEAST_SHARE
+from paddock.racing.strategy.compiling import plain
+from paddock.racing.strategy.single import ENDLESS, LEAST_SHARE, CarRace
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
+TAKEN, LEAST, MOST, STINT, WINDOW_MOST, STEP = range(6)
+"""Rows of the rules on a crew."""
 FAR = 1 << 40
 """A clock that never comes [ms]."""
 LONGEST = 1.05
 """Longest expected green lap, as a share of the car's pace with that driver."""
 
 
-def compiled(function: Function) -> Function:
-    """Compile a function and keep it on disk."""
-    return numba.njit(nogil=True, cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+@plain
+def lap_of(base: float, tyres: float, age: int, fuel: float, laps: float, extra: float, least: float) -> int:
+    """Return how long a lap takes [ms].
+
+    base: pace.  tyres: per lap of their age.  fuel: per lap of fuel aboard, of which there are `laps`.  extra: on top.
+    """
+    return np.int64(np.rint(max(base + tyres * float(age) + fuel * laps + extra, least)))  # type: ignore[return-value]
 
 
-@compiled
+@plain
+def service_of(refuel: float, tyres: int, after: int, change: int) -> int:
+    """Return how long a car stands [ms].  after: 1 where tyres are changed after refuelling."""
+    filled = np.int64(np.rint(refuel))
+    return max(filled + tyres if after > 0 else max(filled, tyres), change)  # type: ignore[no-any-return]
+
+
+@plain
 def base_ms(race: Any, seat: int) -> float:
     """Return the pace of the car with a driver [ms]."""
-    least = race.pace_ms * LEAST_SHARE
-    return max(race.pace_ms + race.crew_ms[seat], least)  # type: ignore[no-any-return]
+    return max(race.pace_ms + race.crew_ms[seat], race.pace_ms * LEAST_SHARE)  # type: ignore[no-any-return]
 
 
-@compiled
+@plain
 def lap_ms(race: Any, seat: int, age: int, fuel: float, out: bool, first: int) -> int:
     """Return how long a lap takes [ms].
 
@@ -44,11 +56,11 @@ def lap_ms(race: Any, seat: int, age: int, fuel: float, out: bool, first: int) -
         extra += race.cold_ms
     if first > 0:
         extra += race.start_ms
-    time = base_ms(race, seat) + race.tyre_ms * float(age) + race.fuel_ms * fuel + extra
-    return np.int64(np.rint(max(time, race.pace_ms * LEAST_SHARE)))  # type: ignore[return-value]
+    least = race.pace_ms * LEAST_SHARE
+    return lap_of(base_ms(race, seat), race.tyre_ms, age, race.fuel_ms, fuel, extra, least)  # type: ignore[no-any-return]
 
 
-@compiled
+@plain
 def first_crossing(race: Any, seat: int) -> int:
     """Return when the lap under way ends, or the first of the race [ms]."""
     if race.standing > 0:
@@ -56,19 +68,19 @@ def first_crossing(race: Any, seat: int) -> int:
     return max(race.crossed_ms + lap_ms(race, seat, race.age, race.fuel, False, race.first), race.earliest_ms)  # type: ignore[no-any-return]
 
 
-@compiled
+@plain
 def step_ms(race: Any, seat: int) -> int:
     """Return the longest lap expected of a driver, by which he is called in before his time is up [ms]."""
     return np.int64(np.rint(base_ms(race, seat) * LONGEST))  # type: ignore[return-value]
 
 
-@compiled
+@plain
 def going_on(race: Any, fuel: float, energy: float, age: int) -> bool:
     """Return whether fuel, energy and tyres last another lap."""
     return fuel >= 1.0 and energy >= 1.0 and (race.tyre_laps == 0 or age < race.tyre_laps)
 
 
-@compiled
+@plain
 def rest_laps(race: Any, clock: int, lap: int) -> float:
     """Return for how many laps fuel is taken on at a stop: those still to go and one more."""
     rest = ENDLESS
@@ -79,24 +91,22 @@ def rest_laps(race: Any, clock: int, lap: int) -> float:
     return max(rest, 0.0) + 1.0
 
 
-@compiled
+@plain
 def is_must(race: Any, clock: int, left: int) -> bool:
     """Return whether a stop at a crossing counts as one of the mandatory ones; left: of them to be made."""
     return left > 0 and race.must_from_ms <= clock <= race.must_until_ms
 
 
-@compiled
+@plain
 def stop_ms(race: Any, taken: float, tyres: bool, change: bool, must: bool, first: bool) -> int:
     """Return what a stop costs, lane included [ms].
 
     taken: laps of fuel or energy taken on, whichever is more.  change: of driver.  must: it is a mandatory one,
     first: the first of these.
     """
-    refuel = np.int64(np.rint(race.refuel_ms * taken))
-    took = np.int64(race.tyres_ms if tyres else 0)
-    took = refuel + took if race.tyres_after > 0 else max(refuel, took)
-    if change:
-        took = max(took, race.driver_ms)
+    took = service_of(
+        race.refuel_ms * taken, race.tyres_ms if tyres else 0, race.tyres_after, race.driver_ms if change else 0
+    )
     took += race.lane_ms + race.extra_ms
     if must:
         took = max(took, race.must_lane_ms)
@@ -105,7 +115,7 @@ def stop_ms(race: Any, taken: float, tyres: bool, change: bool, must: bool, firs
     return max(took, 1)  # type: ignore[return-value]
 
 
-@compiled
+@plain
 def window_end(start: int, window: int, most: int, begins: Any, ends: Any) -> int:
     """Return until when a seat may drive that gets in at `start`, by the most it may within any window.
 
@@ -134,24 +144,27 @@ def window_end(start: int, window: int, most: int, begins: Any, ends: Any) -> in
     return FAR
 
 
-@compiled
-def out_by(race: Any, seat: int, lap: int, clock: int, since: int, window_at: int, driven: Any) -> int:
+@plain
+def out_by(race: Any, crew: Any, seat: int, lap: int, clock: int, since: int, window_at: int, driven: Any) -> int:
     """Return by when a driver has to be out of the car, FAR for no limit.
 
-    lap, clock: of the crossing at which the stint begins.  since: when he got in.  window_at: by the rule on windows.
-    driven [D]: time of all seats up to that crossing.  What the others must still drive before the race ends counts.
+    crew: see `crew_of`.  lap, clock: of the crossing at which the stint begins.  since: when he got in.  window_at: by
+    the rule on windows.  driven [D]: time of all seats up to that crossing.  What the others must still drive before
+    the race ends counts.
     """
-    if race.seats.sum() <= 1:
+    taken, missing = 0, 0
+    for other in range(len(driven)):
+        if crew[TAKEN, other] > 0:
+            taken += 1
+            if other != seat:
+                missing += max(0, crew[LEAST, other] - driven[other])
+    if taken <= 1:
         return FAR
     end = window_at
-    if race.stint_ms[seat] > 0:
-        end = min(end, since + race.stint_ms[seat])
-    if race.most_ms[seat] > 0:
-        end = min(end, clock + race.most_ms[seat] - driven[seat])
-    missing = 0
-    for other in range(len(race.seats)):
-        if other != seat and race.seats[other] > 0:
-            missing += max(0, race.least_ms[other] - driven[other])
+    if crew[STINT, seat] > 0:
+        end = min(end, since + crew[STINT, seat])
+    if crew[MOST, seat] > 0:
+        end = min(end, clock + crew[MOST, seat] - driven[seat])
     if missing > 0:
         over = FAR
         if race.end_ms > 0:
@@ -160,3 +173,10 @@ def out_by(race: Any, seat: int, lap: int, clock: int, since: int, window_at: in
             over = min(over, clock + (race.laps - lap) * race.fastest_ms)
         end = min(end, over - missing)
     return end
+
+
+def crew_of(race: CarRace) -> NDArray[np.int64]:
+    """Return the rules on a crew as rows [TAKEN … STEP, D]; STEP is the longest lap expected of a seat [ms]."""
+    steps = [step_ms(race, seat) for seat in range(len(race.seats))]
+    rows = (race.seats, race.least_ms, race.most_ms, race.stint_ms, race.window_most_ms, steps)
+    return np.array(rows, np.int64)

@@ -66,7 +66,8 @@ class Plan:
     flag.  time_ms: clock of the last crossing.  driven_ms: time of each seat, what was driven before included.
     from_lap, from_ms: laps completed, and clock of that crossing, where the plan begins.  tyre_age: of the tyres then.
     label: in which way it differs (`fewest laps lost`, `one stop fewer`).
-    gap_ms: a better plan of its kind gains less than this [ms]; 0 where it is proved to be the best.
+    gap_ms: a better plan of its kind gains no more than this [ms]; 0 where it is proved to be the best.  assumed: the
+    proof leaves out plans that keep the rules only by being too slow for another lap (docs/methods/race-strategy.md).
     """
 
     driver: int
@@ -79,6 +80,7 @@ class Plan:
     tyre_age: int = 0
     label: str = ""
     gap_ms: int = 0
+    assumed: bool = False
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -106,6 +108,7 @@ class Plan:
             "laps": self.laps,
             "time_ms": self.time_ms,
             "gap_ms": self.gap_ms,
+            "assumed": self.assumed,
             "driven_ms": list(self.driven_ms),
             "stops": [one.as_dict() for one in self.stops],
         }

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from paddock.racing.strategy import labels as of
+from paddock.racing.strategy.compiling import compiled
 from paddock.racing.strategy.dominance import superfluous
 from paddock.racing.strategy.following import Decision
-from paddock.racing.strategy.laws import FAR, base_ms, out_by, stop_ms, window_end
+from paddock.racing.strategy.laws import FAR, LEAST, STEP, base_ms, crew_of, first_crossing, out_by, stop_ms, window_end
+from paddock.racing.strategy.single import CarRace, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +21,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from paddock.racing.strategy.bounds import Bound, Wanted
-    from paddock.racing.strategy.single import CarRace
 
 ROOM = 1 << 16
 """New labels made at once."""
+ALIKE = 4
+"""Laps by which what a seat still owes has to differ for two labels to be of different kinds."""
+STRICTLY = 1000
+"""Labels of a lap that are compared strictly; more are not, so that long races come to an end."""
 COMPARED = 6
 """Labels of a lap compared with each other, as a multiple of those kept."""
 
@@ -32,7 +37,8 @@ class Found:
     """The best plan of a search: its laps, its clock at the flag and its stops; `laps` 0 where there is none.
 
     dropped: a plan that was left unlooked at may be there as soon as this [ms]; infinite where all were looked at.
-    labels: how many partial plans were kept.
+    labels: how many partial plans were kept.  assumed: whether some were left for quicker ones that may have to drive a
+    lap more (`dominance`).
     """
 
     laps: int
@@ -40,11 +46,10 @@ class Found:
     decisions: tuple[Decision, ...]
     dropped: float
     labels: int
+    assumed: bool
 
 
-def search(
-    race: CarRace, wanted: Wanted, bounds: Sequence[Bound], width: int, known: Found | None = None
-) -> Found:
+def search(race: CarRace, wanted: Wanted, bounds: Sequence[Bound], width: int, known: Found | None = None) -> Found:
     """Return the best plan better than one that is known; that one where there is none.
 
     bounds: all with one target.  width: partial plans of a lap that are kept, those of the least bounds first.
@@ -58,8 +63,10 @@ def search(
         run.grow(first, last)
     if run.best[2] < 0:
         laps, clock, decisions = (known.laps, known.clock, known.decisions) if known else (0, 0, ())
-        return Found(laps, clock, decisions, run.dropped, run.count)
-    return Found(int(run.best[0]), int(run.best[1]), run.decisions(int(run.best[2])), run.dropped, run.count)
+        return Found(laps, clock, decisions, run.dropped, run.count, run.assumed)
+    return Found(
+        int(run.best[0]), int(run.best[1]), run.decisions(int(run.best[2])), run.dropped, run.count, run.assumed
+    )
 
 
 def longest_ms(race: CarRace) -> int:
@@ -83,10 +90,15 @@ class _Search:
         )
         self.best = np.array([known.laps, known.clock, -1, 0] if known else [0, 0, -1, 0], np.int64)
         seats = len(race.seats)
+        self.numbers, self.crew = numbers_of(race), crew_of(race)
+        self.paces = np.array([base_ms(race, seat) for seat in range(seats)])
+        self.step = int(self.crew[STEP].min())
+        self.logs = np.array([race.log_driver, race.log_from_ms, race.log_to_ms], np.int64)
+        self.first_ms = int(first_crossing(race, race.driver))
         self.rows = np.zeros((1 << 12, of.DRIVEN + seats), np.int64)
         self.others = np.zeros((1 << 12, 3))
         self.room, self.room_others = np.zeros((ROOM, of.DRIVEN + seats), np.int64), np.zeros((ROOM, 3))
-        self.count, self.dropped = 1, np.inf
+        self.count, self.dropped, self.assumed = 1, np.inf, False
         self.pending: dict[int, list[tuple[Any, Any]]] = {}
         self.longest = longest_ms(race)
         self._root()
@@ -100,20 +112,18 @@ class _Search:
         root[of.DRIVEN :] = race.driven_ms
         mine = race.log_driver == race.driver
         most = int(race.window_most_ms[race.driver])
-        root[of.WINDOW] = window_end(
-            race.since_ms, race.window_ms, most, race.log_from_ms[mine], race.log_to_ms[mine]
-        )
+        root[of.WINDOW] = window_end(race.since_ms, race.window_ms, most, race.log_from_ms[mine], race.log_to_ms[mine])
         root[of.LIMIT] = out_by(
-            race, race.driver, race.lap, race.crossed_ms, race.since_ms, root[of.WINDOW], race.driven_ms
+            race, self.crew, race.driver, race.lap, race.crossed_ms, race.since_ms, root[of.WINDOW], race.driven_ms
         )
         self.others[0] = race.fuel, race.energy, 0.0
 
     def grow(self, first: int, last: int) -> None:
         """Let labels grow by a stint each, and put what comes of them where it stops."""
         while first < last:
-            first, made = of.grown(
-                self.race, self.wanted, self.rows, self.others, first, last, self.values, self.priced, self.best,
-                self.room, self.room_others,
+            first, made = compiled(of.grown)(
+                self.numbers, self.crew, self.paces, self.logs, self.wanted, self.rows, self.others, first, last,
+                self.first_ms, self.values, self.priced, self.best, self.room, self.room_others,
             )  # fmt: skip
             laps = self.room[:made, of.LAP]
             sort = np.argsort(laps, kind="stable")
@@ -129,26 +139,40 @@ class _Search:
         """Keep the labels of a lap that may lead to the best plan; returns where they lie, and what was dropped."""
         parts = self.pending.pop(lap)
         rows, others = np.concatenate([one[0] for one in parts]), np.concatenate([one[1] for one in parts])
-        useful = others[:, of.REACH] < of.useless_from(self.race, self.target, self.best)
+        useful = others[:, of.REACH] < of.useless_from(self.race.flag_ms, self.target, self.best)
         rows, others = rows[useful], others[useful]
         dropped = np.inf
         if len(rows) > COMPARED * width:
-            rows, others, dropped = _quickest(rows, others, COMPARED * width)
+            rows, others, dropped = self._chosen(rows, others, COMPARED * width)
         first = self.count
         self._put(rows, others)
         if not len(rows):
             return first, first, dropped
-        order = superfluous(
-            self.race, self.wanted, self.rows, self.others, np.arange(first, first + len(rows)),
-            self._left_ms(lap, int(rows[:, of.CLOCK].min())), self._to_go(lap), self._slack(lap),
-        )  # fmt: skip
+        order = np.arange(first, first + len(rows))
+        if not self.race.flag_ms:
+            order = self._uncovered(order, lap, strict=False)
+        elif len(order) <= STRICTLY:
+            order = self._uncovered(order, lap, strict=True)
+        if self.race.flag_ms and len(order) > min(width, STRICTLY):
+            less = self._uncovered(order, lap, strict=False)
+            self.assumed |= len(less) < len(order)
+            order = less
         rows, others = self.rows[order], self.others[order]
         if len(rows) > width:
-            rows, others, more = _quickest(rows, others, width)
+            rows, others, more = self._chosen(rows, others, width)
             dropped = min(dropped, more)
         self._put(rows, others)
         self.count = first + len(rows)
         return first, self.count, dropped
+
+    def _uncovered(self, order: NDArray[np.int64], lap: int, *, strict: bool) -> NDArray[np.int64]:
+        """Return the labels of a lap that no other makes superfluous."""
+        left = self._left_ms(lap, int(self.rows[order, of.CLOCK].min()))
+        chosen: NDArray[np.int64] = superfluous(
+            self.numbers, self.crew, self.logs, self.wanted, self.rows, self.others, order, left, self._to_go(lap),
+            self._slack(lap), strict,
+        )  # fmt: skip
+        return chosen
 
     def _put(self, rows: NDArray[np.int64], others: NDArray[np.float64]) -> None:
         """Write labels behind those that are kept."""
@@ -196,8 +220,17 @@ class _Search:
             at = int(row[of.PARENT])
         return tuple(reversed(found))
 
+    def _chosen(self, rows: Any, others: Any, count: int) -> tuple[Any, Any, float]:
+        """Return the labels to keep of too many, and the least bound of the rest.
 
-def _quickest(rows: Any, others: Any, count: int) -> tuple[Any, Any, float]:
-    """Return the labels with the least bounds, and the least bound of the rest."""
-    order = np.argsort(others[:, of.REACH], kind="stable")
-    return rows[order[:count]], others[order[:count]], float(others[order[count], of.REACH])
+        Those with the least bounds, but first the best of each kind: seat, new or old tyres, and what the seats still
+        owe.  Else all that are kept would be much the same plan.
+        """
+        order = np.argsort(others[:, of.REACH], kind="stable")
+        owed = np.maximum(self.crew[LEAST] - rows[order, of.DRIVEN :], 0) // (ALIKE * self.step)
+        kinds = np.column_stack((rows[order, of.DRIVER], rows[order, of.AGE] > 0, owed))
+        first = np.unique(kinds, axis=0, return_index=True)[1]
+        rank = np.ones(len(order), np.int64)
+        rank[first] = 0
+        order = order[np.argsort(rank, kind="stable")]
+        return rows[order[:count]], others[order[:count]], float(others[order[count:], of.REACH].min())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -87,6 +88,16 @@ class CarRace(NamedTuple):
     standing: int
 
 
+SCALARS = tuple(name for name, kind in CarRace.__annotations__.items() if kind.__forward_arg__ in {"int", "float"})
+Numbers = namedtuple("Numbers", SCALARS)  # type: ignore[misc]
+"""The fields of a CarRace that are plain numbers: compiled loops hand these on at no cost, arrays they do not."""
+
+
+def numbers_of(race: CarRace) -> Numbers:
+    """Return the plain numbers of a car's race."""
+    return Numbers(*(getattr(race, name) for name in SCALARS))
+
+
 def car_race(problem: Problem, car: int) -> CarRace:
     """Return what a plan for one car of a race rests on: its own race, with means in place of draws.
 
@@ -114,7 +125,7 @@ def _alone(problem: Problem, car: int) -> CarRace:
     classes, kind = problem.classes, int(cars.race_class[car])
     tank, energy = float(cars.tank_laps[car]), float(cars.energy_laps[car])
     endless, endless_energy = not 0 < tank < ENDLESS, not 0 < energy < ENDLESS
-    if not endless and tank < 1 or not endless_energy and energy < 1:
+    if (not endless and tank < 1) or (not endless_energy and energy < 1):
         raise BadRequest(
             f"a full tank lasts {tank:g} laps, a full allotment of energy {energy:g}: not even one lap",
             hint="Set the laps a tank and an allotment of energy last.",

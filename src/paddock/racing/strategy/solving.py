@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from paddock.racing.strategy.plan import Plan
 
-NARROW = (300, 3000)
+NARROW = (100, 3000)
 """Partial plans of a lap kept when a first plan is looked for."""
 WIDE = 20000
 """… and when it is to be proved that there is no better one."""
@@ -35,17 +35,19 @@ def best_plan(race: CarRace, wanted: Wanted = ANY, *, width: int = WIDE) -> Plan
     best = _first(race, wanted, width)
     if not best.laps:
         return None
-    proved = -np.inf
+    proved, assumed = -np.inf, best.assumed
     for _ in range(4):
         bounds = _bounds(race, wanted, best.laps, best.clock)
         proved = max(one.total for one in bounds)
         if ceil(proved - 0.001) >= best.clock:
+            assumed = False
             break
         better = search(race, wanted, bounds, min(NARROW[0], width), best)
         if better.laps > best.laps:
             best = better
             continue
         better = search(race, wanted, bounds, width, better)
+        assumed = better.assumed
         proved = max(proved, min(better.dropped, float(better.clock)))
         same = better.laps == best.laps
         best = better
@@ -54,7 +56,8 @@ def best_plan(race: CarRace, wanted: Wanted = ANY, *, width: int = WIDE) -> Plan
     found = followed(race, race.driver, best.decisions)
     if found.broken or found.plan.rank != (-best.laps, best.clock):
         raise AssertionError(f"the search and the race disagree: {found.broken or found.plan.rank} {best}")
-    return replace(found.plan, gap_ms=max(0, best.clock - ceil(proved - 0.001)))
+    gap = max(0, best.clock - ceil(proved - 0.001))
+    return replace(found.plan, gap_ms=gap, assumed=assumed)
 
 
 def _first(race: CarRace, wanted: Wanted, width: int) -> Found:
@@ -76,6 +79,4 @@ def _bounds(race: CarRace, wanted: Wanted, target: int, clock: int | None) -> li
         plain = bound(race, ANY, target, low, no_prices(race))[0]
         rest = np.append(plain.values.min(axis=(0, 2, 3))[:-1], 0.0)
         low = aboard_at_least(race, latest - rest)
-    if clock is None:
-        return [bound(race, wanted, target, low, no_prices(race))[0]]
-    return best_bounds(race, wanted, target, low, float(clock))
+    return best_bounds(race, wanted, target, low, float(clock) if clock is not None else np.inf)
