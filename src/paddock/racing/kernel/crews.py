@@ -115,9 +115,7 @@ def choose(w: Any, i: int, now: int, ahead: int, change: bool) -> int:
         wants = rules.share * whole - float(time)
         if best < 0 or (owes and not best_owes) or (owes == best_owes and wants > best_wants):
             best, best_owes, best_wants = seat, owes, wants
-    if best >= 0:
-        return best
-    return latest if latest >= 0 else present
+    return best if best >= 0 else latest
 
 
 @compiled

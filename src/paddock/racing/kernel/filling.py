@@ -155,6 +155,13 @@ def check(problem: Problem) -> None:
         raise _bad("a car has no pace")
     if not (neutral.lap_ms > 0).all():
         raise _bad("a neutralisation has no lap time")
+    for kind in range(k):
+        seen: set[int] = set()
+        while kind >= 0 and neutral.stops[kind]:
+            if kind in seen:
+                raise _bad(f"after red flag {kind} comes nothing but red flags")
+            seen.add(kind)
+            kind = int(neutral.then[kind])
 
 
 def _bad(what: str) -> BadRequest:

@@ -62,7 +62,7 @@ PLAN = _record("lap driver tyres")
 FIXED = _record("kind at_ms for_ms")
 COMING = _record("kind at_ms")
 PLACE = _record("car due rank", "part")
-LAP_ROW = _record("car lap clock_ms lap_ms driver stopped neutral tyre_age", "fuel")
+LAP_ROW = _record("car lap clock_ms lap_ms driver stopped neutral under tyre_age", "fuel")
 WORLD = _record(
     "head tail next_ms most neutral ring cars noise need lapping lapped n_cars n_classes lead head_car"
     " world seats drives spare coming neutral_count neutral_ms moment_place moment_gap rows"

@@ -53,6 +53,7 @@ def keep_row(w: Any, i: int, now: int) -> None:
         row.car, row.lap, row.clock_ms, row.lap_ms = i, car.laps + 1, now, now - car.crossed
         row.driver, row.neutral, row.tyre_age, row.fuel = car.driver, w.neutral, car.age, car.fuel
         row.stopped = 1 if car.stop_lap == car.laps else 0
+        row.under = w.neutrals if w.neutral >= 0 else 0
         w.n_rows += 1
 
 
