@@ -64,6 +64,13 @@ def _no_user_timing(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Te
     monkeypatch.delenv("PADDOCK_ONLINE", raising=False)
 
 
+@pytest.fixture(autouse=True)
+def _few_races(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Let studies simulate few races, or every test of a study takes seconds; the documentation shows the real ones."""
+    if request.module.__name__ != "test_docs":
+        monkeypatch.setattr("paddock.studies.run.REPLICATES", 10)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _no_net() -> Iterator[None]:
     """Refuse sockets to other machines: a test that asks the web is wrong, and would be slow or fail elsewhere."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -156,7 +157,7 @@ def knowledge(
         chosen = load_parameters(GENERIC)
         said = f"No parameters of {rules.series or 'this series'} come with paddock: the generic ones are taken."
         findings.append(Finding("warning", "generic-parameters", said, hint="`paddock race calibrate` fits them."))
-    ratings = from_parameters(chosen)
+    ratings = _ratings_of(chosen.series) if parameters is None else from_parameters(chosen)
     ahead = day is not None and chosen.last_day is not None and chosen.last_day >= day
     if len(past) >= FEWEST_RACES and (ahead or (chosen.last_day or dt.date.min) < past[-1].day):
         ratings = rate(past)
@@ -170,6 +171,15 @@ def knowledge(
     if ratings is not None and day is not None:
         ratings = ratings.on(day, rules.season)
     return chosen, ratings
+
+
+@cache
+def _ratings_of(series: str) -> Ratings | None:
+    """Return the ratings that come with paddock; they are worked out once, which takes a while."""
+    from paddock.racing.parameters import load_parameters
+    from paddock.racing.ratings import from_parameters
+
+    return from_parameters(load_parameters(series))
 
 
 def _past(
@@ -315,14 +325,14 @@ def carried_over(
 def _elsewhere(catalogue: Catalogue, store: Archive | None, known: Known) -> Iterator[Ratings]:
     """Yield the ratings of other series, from races before this one where the archive has enough of them."""
     from paddock.racing.history import past_races
-    from paddock.racing.parameters import load_parameters, packaged
-    from paddock.racing.ratings import from_parameters, rate
+    from paddock.racing.parameters import packaged
+    from paddock.racing.ratings import rate
 
     for series in packaged():
         if series == known.rules.series:
             continue
         past = past_races(store, catalogue, [series], before=known.day) if _there(store) and store else []
-        ratings = rate(past) if len(past) >= FEWEST_RACES else from_parameters(load_parameters(series))
+        ratings = rate(past) if len(past) >= FEWEST_RACES else _ratings_of(series)
         if ratings is not None:
             yield ratings.on(known.day, "") if known.day is not None else ratings
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from paddock.racing.running import Backend
     from paddock.racing.setting import Starter
 
-REPLICATES = 1000
-"""Simulated races for each round: odds are within three points of a hundred."""
+REPLICATES = 500
+"""Simulated races for each round: odds are within some four points of a hundred."""
 STAND_INS = "stand-ins"
 TOLD = ("looks-ahead", "generic-parameters", "class-left-out", STAND_INS)
 """Findings of a round that matter to the whole season."""

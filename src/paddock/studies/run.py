@@ -59,14 +59,14 @@ def run_study(
     progress: Progress = lambda step: None,
     archive: Archive | None = None,
     *,
-    replicates: int = REPLICATES,
+    replicates: int | None = None,
 ) -> Study:
     """Return the study that a file asks for.
 
     progress: called with the name of each of `STEPS` as it begins.  archive: where laps may be; it is only read, and
     one that is not there is not made.  replicates: races simulated for each round of a season in question, 0 for none.
-    Raises UnknownName or AmbiguousName for a name in the
-    file that does not lead to one thing, BadRequest when a season is both what it has and what is in question.
+    Raises UnknownName or AmbiguousName for a name in the file that does not lead to one thing, BadRequest when a season
+    is both what it has and what is in question.
     """
     progress("names")
     asked = _resolve(catalogue, file)
@@ -85,8 +85,9 @@ def run_study(
     progress("on track")
     seasons, noticed = worth(catalogue, asked.kind, asked.subject, asked.has, archive)
     progress("how it would fare")
+    races = REPLICATES if replicates is None else replicates
     fared, simulated = fare(
-        catalogue, asked.kind, asked.subject, asked.candidate, asked.candidate_class, replicates=replicates
+        catalogue, asked.kind, asked.subject, asked.candidate, asked.candidate_class, replicates=races
     )
     progress("what has been said")
     programmes, called, heard = said(catalogue, asked.kind, asked.subject, asked.candidate, archive)
