@@ -179,9 +179,11 @@ def _beside(one: Scored, settings: Settings, weights: Weights, at: float) -> Ite
         yield "order stays", smoothed(places, among, 0.0)
         yield "order stays, smoothed", smoothed(places, among, settings.order)
         return
-    if past.before:
-        yield "last race", smoothed(last_race(past.before, past.cars), among, settings.last)
-        yield "season form", form(past, settings.fade, settings.pull)
+    yield (
+        "last race",
+        smoothed(last_race(past.before, past.cars), among, settings.last) if past.before else equal(among),
+    )
+    yield "season form", form(past, settings.fade, settings.pull) if past.before else equal(among)
     grid = on_grid(past.grid, past.cars)
     if grid is not None:
         yield "grid order", smoothed(grid, among, settings.grid)
