@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 
 from paddock.catalogue import Catalogue
+from paddock.catalogue.names import slugify
 from paddock.errors import BadRequest, MissingExtra
 from paddock.findings import Finding
 from paddock.racing.faring import REPLICATES, SeasonFare, fares
@@ -83,7 +84,7 @@ def fare_says(catalogue: Catalogue, one: SeasonFare) -> tuple[str, ...]:
         f"Over the season that is {wins:.1f} wins and {podiums:.1f} podiums to be expected; its odds of a win are "
         f"{_percent(worst.win)} ({worst.meeting}) to {_percent(best.win)} ({best.meeting})."
     )
-    return (head, odds, *_basis(one, name))
+    return (head, odds, *_basis(catalogue, one, name))
 
 
 def _fields(one: SeasonFare) -> str:
@@ -91,13 +92,15 @@ def _fields(one: SeasonFare) -> str:
     return str(sizes[0]) if len(sizes) == 1 else f"{sizes[0]} to {sizes[-1]}"
 
 
-def _basis(one: SeasonFare, name: str) -> tuple[str, ...]:
+def _basis(catalogue: Catalogue, one: SeasonFare, name: str) -> tuple[str, ...]:
     fitted = f"Fitted on races up to {one.fitted} ({one.parameters}); no lap of the season in question is known to it."
     if one.moved is None:
         return (fitted,)
     moved = one.moved
+    called = {slugify(other): car.name for car in catalogue.cars.values() for other in (car.name, *car.aliases)}
+    shared = listed(called.get(slugify(model), model) for model in moved.shared)
     told = (
-        f"The pace of the {name} is carried over by what raced in both series ({listed(moved.shared)}): "
+        f"The pace of the {name} is carried over by what raced in both series ({shared}): "
         f"{per_cent(100 * moved.pace_share)} off the class's middle car, and that is uncertain by "
         f"{per_cent(100 * moved.sd_share)} either way. Crew and team are nobody's in particular."
     )
