@@ -31,7 +31,8 @@ class ClassTruth:
     lap_ms: float
     noise: float = 0.004
     memory: float = 0.4
-    drop_per_h: float = 0.01
+    tyre_per_h: float = 0.015
+    fuel_per_h: float = 0.005
     tank_min: float = 40.0
     refuel_share: float = 0.012
     tyres_ms: int = 15_000
@@ -73,6 +74,7 @@ class _Car:
     due: int = 0
     lane: int | None = None
     stint_ms: float = 0.0
+    tyre_ms: float = 0.0
 
 
 def invented_race(
@@ -163,7 +165,7 @@ def _next(
     """Work out when a car completes the lap it begins, with what it passes on the way."""
     car = cars[i]
     car.noise = car.of.memory * car.noise + car.of.noise * car.of.lap_ms * draw.standard_normal()
-    wear = car.of.drop_per_h * car.stint_ms / HOUR * car.of.lap_ms
+    wear = (car.of.tyre_per_h * car.tyre_ms - car.of.fuel_per_h * car.stint_ms) / HOUR * car.of.lap_ms
     green = car.pace + wear + car.noise
     begin = car.clock + (car.lane or 0)
     quick = min(one.lap_ms for one in truth.classes)
@@ -175,6 +177,7 @@ def _next(
                 other.due += round(truth.lapped_ms)
     car.due = _reach(begin, green, periods, truth.neutral_factor * cars[0].of.lap_ms)
     car.stint_ms += car.due - begin
+    car.tyre_ms += car.due - begin
     share = 1.0 if not any(a < car.due and begin < b for a, b in periods) else 0.6
     car.fuel -= share
     car.age += 1
@@ -209,6 +212,7 @@ def _stop(truth: Truth, car: _Car, draw: Any, end: int) -> None:
     car.lane = round(truth.through_ms + rest + car.of.base_ms + draw.normal(0, 1_000))
     car.fuel += max(need, 0.0)
     car.age, car.stint_ms = 0, 0.0
+    car.tyre_ms = 0.0 if tyres else car.tyre_ms
 
 
 def _table(rows: list[dict[str, Any]], name: str) -> pl.DataFrame:

@@ -71,7 +71,7 @@ class TestRecovery:
     def test_stints_give_back_drop_off_noise_and_its_memory(self, fitted: ParameterSet) -> None:
         for one in self.truth.classes:
             found = fitted.classes[one.name]
-            assert found.drop_off_per_h.value == pytest.approx(one.drop_per_h, rel=0.15)
+            assert found.drop_off_per_h.value == pytest.approx(one.tyre_per_h - one.fuel_per_h, rel=0.15)
             assert found.memory.value == pytest.approx(one.memory, abs=0.05)
             # Between the quantiles of one standard deviation.
             low, high = found.noise.values[LEVELS.index(0.1)], found.noise.values[LEVELS.index(0.9)]
@@ -92,6 +92,12 @@ class TestRecovery:
             assert found.tyre_stints.value == pytest.approx(1 / one.tyre_odds, rel=0.15)
             assert found.tyres_after.value == 1
 
+    def test_stints_on_kept_tyres_part_tyres_from_fuel(self, fitted: ParameterSet) -> None:
+        for one in self.truth.classes:
+            found = fitted.classes[one.name]
+            assert found.tyre_per_h.value == pytest.approx(one.tyre_per_h, rel=0.2)
+            assert found.fuel_per_h.value == pytest.approx(one.fuel_per_h, abs=0.003)
+
     def test_the_lane_costs_what_a_drive_through_takes(self, fitted: ParameterSet) -> None:
         assert fitted.lane_ms.value == pytest.approx(self.truth.through_ms, rel=0.03)
         for at in fitted.circuits.values():
@@ -101,7 +107,7 @@ class TestRecovery:
     def test_circuits_have_their_laps_without_traffic(self, fitted: ParameterSet) -> None:
         for circuit, stretch in PLACES:
             for one in self.truth.classes:
-                assert fitted.circuits[circuit].lap_ms[one.name].value == pytest.approx(one.lap_ms * stretch, rel=0.008)
+                assert fitted.circuits[circuit].lap_ms[one.name].value == pytest.approx(one.lap_ms * stretch, rel=0.012)
         assert fitted.classes["SLOW"].lap_share.value == pytest.approx(1.13, rel=0.005)
 
     def test_neutralisations_give_back_rate_length_and_pace(self, fitted: ParameterSet) -> None:

@@ -38,7 +38,7 @@ class Observation:
     laps: the laps that count, by car and lap: car, class, stint, lap, age_ms (since the stint began), lap_time_ms,
     start_ms, then cars passed and cars that came past by class, see `met`.
     stops: car, class, in_lap, in_ms, lane_ms, purpose, changed, flag, lost_ms, used_min (green running since the last
-    stop), yellow_laps (of those), left_min (running left to the end of the race).
+    stop), yellow_laps (of those), left_min (running left to the end of the race), stint (that begins with it).
     periods: neutralisations, see `periods_of`.  chances: cars under them, see `chances`.  slow: laps lost on the way,
     see `slow_laps`.  battles: duels within a class, see `battles`.  drives: the drivers' paces, see `drives`.
     """
@@ -176,6 +176,8 @@ def _stops(visits: pl.DataFrame, rows: pl.DataFrame, cars: pl.DataFrame, classes
     )
     at = counted.select("car", "lap", "green so far", "yellow so far")
     clock = counted.select("car", pl.col("lap").alias("in_lap"), pl.col("elapsed_ms").alias("line_ms"))
+    began = rows.select("car", pl.col("lap").alias("out_lap"), "stint")
+    came = came.join(began, on=["car", "out_lap"], how="left")
     came = came.join(at.rename({"lap": "in_lap"}), on=["car", "in_lap"], how="left")
     before = at.with_columns((pl.col("lap") + 1).alias("since")).drop("lap")
     came = came.join(before, on=["car", "since"], how="left", suffix=" then").join(
@@ -191,6 +193,7 @@ def _stops(visits: pl.DataFrame, rows: pl.DataFrame, cars: pl.DataFrame, classes
         (green * pace).alias("used_min"),
         (pl.col("yellow so far") - pl.col("yellow so far then").fill_null(0)).alias("yellow_laps"),
         ((end - pl.coalesce("line_ms", "in_ms")) / MINUTE).alias("left_min"),
+        "stint",
     ).filter(pl.col("used_min").is_not_null())  # fmt: skip
 
 

@@ -89,8 +89,8 @@ class ClassFigures(Record):
     noise: what a lap adds to the noise, as a share of lap time.  memory: share of a lap's noise the next keeps.
     follow_ms: gap to a car that cannot be passed.  pass_need_share: mean advantage over a lap that a pass within the
     class takes, as a share of lap time.
-    drop_off_per_h: share of lap time by which an hour on a set of tyres slows, less what the fuel burnt gives back
-    (the laps show only the sum).  fuel_per_h: share by which fuel for an hour slows; it is part of the former.
+    drop_off_per_h: share of lap time by which an hour of a stint slows: what tyres lose less what the fuel burnt gives
+    back.  tyre_per_h, fuel_per_h: the two; stints on kept and on new tyres part them where stops are of two kinds.
     tank_min: minutes of green running on a full tank.  energy_min: the same for an allotment of energy, null without.
     tyre_stints: full stints a set of tyres is used for.
     early_min: minutes before empty at which stops under green are made.
@@ -108,6 +108,7 @@ class ClassFigures(Record):
     follow_ms: Figure
     pass_need_share: Figure
     drop_off_per_h: Figure
+    tyre_per_h: Figure
     fuel_per_h: Figure
     tank_min: Figure
     energy_min: Figure | None = None

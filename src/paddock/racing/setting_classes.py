@@ -46,7 +46,7 @@ def wear(figures: ClassFigures, lap_ms: float, tank: float) -> tuple[float, floa
     """
     per_lap = lap_ms / HOUR * lap_ms
     fuel = figures.fuel_per_h.value * per_lap
-    tyre = max((figures.drop_off_per_h.value + figures.fuel_per_h.value) * per_lap, 0.0)
+    tyre = figures.tyre_per_h.value * per_lap
     if tank >= ENDLESS:
         return tyre, 0.0, max(round(HOUR / lap_ms), 1)
     return tyre, fuel, max(round(figures.tyre_stints.value * tank), 1)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from paddock.errors import BadRequest
-from paddock.racing.calibration.shrinking import assumed, tidy
+from paddock.racing.calibration.shrinking import BETWEEN, assumed, figure, tidy
 from paddock.racing.observing import Observation, observe
 from paddock.racing.parameters import (
     LEVELS,
@@ -73,7 +74,17 @@ def observed(races: Sequence[PastRace | Observation], progress: Progress | None 
 
 def fitted(observations: list[Observation], name: str, tyres_after: bool | None) -> ParameterSet:
     """Return the figures that observations of one series give, in order of day."""
-    from paddock.racing.calibration import grading, happening, lanes, neutralising, pacing, serving, stinting, stopping
+    from paddock.racing.calibration import (
+        grading,
+        happening,
+        lanes,
+        neutralising,
+        pacing,
+        serving,
+        stinting,
+        stopping,
+        wearing,
+    )
 
     stinted = stinting.stinted(observations)
     circuits = pacing.circuits(observations, stinted.traffic)
@@ -87,12 +98,13 @@ def fitted(observations: list[Observation], name: str, tyres_after: bool | None)
     neutral, neutral_by = neutralising.neutralised(observations, tanks.by_class, use)
     events, own = happening.mishaps(observations, neutral)
     spread = pacing.pace_spread(observations)
+    tyres = wearing.tyre_wear(observations, use.value, services)
     grades = grading.grade_shares(observations)
     shares = circuits.shares
     follow = {one: told[0] for one, told in duels.items()}
     need = {one: told[1] for one, told in duels.items()}
     classes = {
-        one: _class(one, shares, stinted, tanks, services, lane_extra, follow, need, spread).model_copy(
+        one: _class(one, shares, stinted, tanks, services, lane_extra, follow, need, spread, tyres).model_copy(
             update={"grade_share": grades.get(one, {})}
         )
         for one in sorted(shares, key=lambda one: shares[one].value)
@@ -142,6 +154,7 @@ def _class(
     follow: Mapping[str, Figure],
     need: Mapping[str, Figure],
     spread: Mapping[str, Figure],
+    tyres: Mapping[str, Figure],
 ) -> ClassFigures:
     def of(fits: Mapping[str, T], otherwise: T) -> T:
         return nearest(name, fits, shares, otherwise)
@@ -151,10 +164,7 @@ def _class(
         return of(parts, otherwise)
 
     drop = of(stinted.drop_off, assumed(0.0, "no stint tells it"))
-    # Fuel and tyres change the pace at once.  A stint that gets quicker shows that much fuel at least.
-    fuel = assumed(
-        max(0.0, -drop.value), "the least that explains a stint that gets quicker; the rest is told as tyres"
-    )
+    tyre, fuel = _parted(name, drop, tyres)
     return ClassFigures(
         lap_share=shares[name],
         noise=of(stinted.noise, flat(0.008, "no stint tells it")),
@@ -162,6 +172,7 @@ def _class(
         follow_ms=of(follow, assumed(500, "no duel was seen")),
         pass_need_share=of(need, assumed(0.008, "no duel was seen")),
         drop_off_per_h=drop,
+        tyre_per_h=tyre,
         fuel_per_h=fuel,
         tank_min=of(tanks.by_class, assumed(50, "no stint tells it")),
         tyre_stints=served("tyre_stints", assumed(1.0, "no stop tells it")),
@@ -174,6 +185,20 @@ def _class(
         stop_extra_ms=served("extra", flat(0.0, "no stop tells it", 8_000)),
         pace_sd_share=of(spread, assumed(0.006, "no car was seen twice")),
     )
+
+
+def _parted(name: str, drop: Figure, tyres: Mapping[str, Figure]) -> tuple[Figure, Figure]:
+    """Return what tyres and fuel each add in an hour; their difference is the drop-off of a stint."""
+    if name not in tyres:
+        why = "stops do not show what tyres do: a stint that slows is taken for tyres, one that quickens for fuel"
+        return assumed(max(drop.value, 0.0), why), assumed(max(-drop.value, 0.0), why)
+    tyre = tyres[name]
+    fuel = max(tyre.value - drop.value, 0.0)
+    spread = math.hypot(*((one.high - one.value) / BETWEEN if one.high is not None else 0.0 for one in (tyre, drop)))
+    if tyre.value < drop.value:
+        # Fuel does not quicken a car: what the stint shows is tyres at least.
+        return drop, figure(0.0, None, tyre.n)
+    return tyre, figure(fuel, spread, tyre.n)
 
 
 def nearest(name: str, fits: Mapping[str, T], shares: Mapping[str, Figure], otherwise: T) -> T:

@@ -90,13 +90,12 @@ def _mark(figure: T, series: str) -> T:
 
 
 def _marked_class(figures: ClassFigures, series: str) -> ClassFigures:
-    marked: dict[str, object] = {}
-    for name, value in dict(figures).items():
-        if isinstance(value, Figure):
-            marked[name] = _mark(value, series)
-        elif isinstance(value, Quantiles):
-            marked[name] = _mark(value, series)
-    marked["grade_share"] = {grade: _mark(one, series) for grade, one in figures.grade_share.items()}
+    told = dict(figures)
+    marked: dict[str, object] = {
+        **{name: _mark(value, series) for name, value in told.items() if isinstance(value, Figure)},
+        **{name: _mark(value, series) for name, value in told.items() if isinstance(value, Quantiles)},
+        "grade_share": {grade: _mark(one, series) for grade, one in figures.grade_share.items()},
+    }
     return figures.model_copy(update=marked)
 
 

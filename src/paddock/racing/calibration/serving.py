@@ -122,6 +122,8 @@ def _service(
 
     slope = _slope(y, fill, tank)
     long = fill > LONG_FILL * tank
+    if after:
+        slope = _refined(slope, y, fill, tank, kinds)
     rest = y - slope * fill
     _, apart, share, told = kinds
     after = after and apart > APART_MS and share > SMALLEST
@@ -179,6 +181,30 @@ def _slope(y: NDArray[Any], fill: NDArray[Any], tank: float) -> float:
     w = np.minimum(w, 6.0)
     slope = float(np.polyfit(x, z, 1, w=w)[0])
     return min(max(slope, 0.003), 0.03)
+
+
+def _refined(
+    slope: float, y: NDArray[Any], fill: NDArray[Any], tank: float, kinds: tuple[float, float, float, int]
+) -> float:
+    """Return the slope near a first one by which stops of any fill lie closest to the two kinds that long ones show.
+
+    Each tenth of a tank counts as one, since most stops fill nearly all of it.
+    """
+    import numpy as np
+
+    _, apart, share, _ = kinds
+    tenth = np.minimum((fill / tank * 10).astype(int), 10)
+    n = np.bincount(tenth, minlength=11)
+    weight = np.where(n[tenth] >= 5, 1 / n[tenth], 0.0)
+    best, least = slope, math.inf
+    for one in slope * np.linspace(0.6, 1.6, 41):
+        rest = y - one * fill
+        low = float(np.quantile(rest[fill > LONG_FILL * tank], (1 - share) / 2))
+        off = np.minimum(np.minimum(np.abs(rest - low), np.abs(rest - low - apart)), apart)
+        loss = float((weight * off).sum())
+        if loss < least:
+            best, least = float(one), loss
+    return best
 
 
 def _two_kinds(values: NDArray[Any]) -> tuple[float, float, float, float]:
