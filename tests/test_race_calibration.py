@@ -15,7 +15,7 @@ from paddock.archive import Archive
 from paddock.catalogue import Catalogue
 from paddock.errors import BadFile, BadRequest, UnknownName
 from paddock.findings import Finding
-from paddock.racing.calibration import calibrate, fit_report, observed, pooled_set, to_toml
+from paddock.racing.calibration import calibrate, fit_report, observed, pooled_set
 from paddock.racing.calibration.shrinking import assumed, figure, means, quantiles, rate, rates
 from paddock.racing.fallbacks import Lookup, alike
 from paddock.racing.history import PastRace
@@ -281,7 +281,7 @@ class TestSets:
 
     def test_a_file_of_another_form_is_refused_with_the_place(self, fitted: ParameterSet, tmp_path: Path) -> None:
         path = tmp_path / "a.toml"
-        path.write_text(to_toml(fitted).replace("[classes.FAST]", "[classes.FAST]\nspeed = 3", 1))
+        path.write_text(fitted.to_toml().replace("[classes.FAST]", "[classes.FAST]\nspeed = 3", 1))
         with pytest.raises(BadFile, match=r"classes.FAST.speed"):
             read_parameters(path)
         path.write_text("= 3")

@@ -18,6 +18,7 @@ from pydantic import Field, ValidationError, model_validator
 from paddock.errors import BadFile, UnknownName
 from paddock.files import write_whole
 from paddock.model.base import Day, Record, Slug, Text
+from paddock.racing.toml_text import to_text, told
 
 if TYPE_CHECKING:
     import numpy as np
@@ -225,9 +226,33 @@ class ParameterSet(Record):
 
     def write(self, path: Path) -> Path:
         """Write the set as TOML, whole or not at all; raises BadRequest when the file cannot be written."""
-        from paddock.racing.calibration.writing import to_toml
+        return write_whole(path, self.to_toml().encode(), check=read_parameters)
 
-        return write_whole(path, to_toml(self).encode(), check=read_parameters)
+    def to_toml(self) -> str:
+        """Return the set as the text of a TOML file, with a legend of what stands where."""
+        head = [f"Parameters of the race model: {self.name}.", "", *LEGEND]
+        for title, part in PARTS:
+            head += ["", f"{title}: {told(part)}"]
+        return to_text(self, head)
+
+
+PARTS = (
+    ("The set", ParameterSet),
+    ("[classes.CLASS]", ClassFigures),
+    ("[events.KIND]", EventFigures),
+    ("[neutral.FLAG]", NeutralFigures),
+    ("[circuits.ID]", CircuitFigures),
+)
+"""The parts of a file, as its legend names them."""
+LEGEND = (
+    "A figure is { value, low, high, n, origin, why }: its 95 % interval, the observations it rests on, and",
+    "whether it was fitted (nothing said), pooled from elsewhere or assumed, and why.  A distribution is",
+    "{ values, n } with its values at the shares",
+    ", ".join(f"{one:g}" for one in LEVELS) + ".",
+    "Names that end in _ms are milliseconds, _min minutes, _per_h per hour, _laps laps, _share and _factor",
+    "shares of a lap time; a positive cost is time lost.",
+)
+"""What a file says of its figures."""
 
 
 @cache

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from paddock.errors import BadRequest
+from paddock.racing.setting_events import kinds
+
+__all__ = ["Seat", "Starter", "class_names", "grid_order", "kinds", "seat_names", "set_up"]
 
 if TYPE_CHECKING:
     from paddock.findings import Finding
@@ -15,11 +18,6 @@ if TYPE_CHECKING:
     from paddock.racing.problem import Cars, Crews, Problem, State
     from paddock.racing.ratings import Rating, Ratings
     from paddock.racing.rules import RaceRules
-
-HOUR = 3_600_000
-MINUTE = 60_000
-ENDLESS = 1e18
-"""Laps a tank lasts where nobody refuels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +143,6 @@ def grid_order(
     return sorted(starters, key=place)
 
 
-def kinds(parameters: ParameterSet, rules: RaceRules) -> tuple[str, ...]:
-    """Return the kinds of neutralisation of a race in the order of the kernel's index, by the flag printed."""
-    told = tuple(one.flag for one in rules.procedure.simulated)
-    return told or tuple(parameters.neutral)
-
-
 def seat_names(starters: Sequence[Starter]) -> Mapping[str, tuple[str, ...]]:
     """Return the names of each car's crew, by car."""
     return {one.car: tuple(seat.name for seat in one.seats) for one in starters}
@@ -176,7 +168,7 @@ def _cars(
     import numpy as np
 
     from paddock.racing.problem import Cars
-    from paddock.racing.setting_classes import offsets, tank_laps, wear
+    from paddock.racing.setting_classes import ENDLESS, offsets, tank_laps, wear
 
     n = len(starters)
     of = np.array([names.index(one.race_class) for one in starters], np.int64)

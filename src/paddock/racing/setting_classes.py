@@ -7,7 +7,6 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from paddock.racing.problem import QUANTILES, Classes
-from paddock.racing.setting import ENDLESS, HOUR, MINUTE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,6 +17,10 @@ if TYPE_CHECKING:
 
 LAPPED = 1.015
 """A class whose laps take longer by more than this ratio is lapped; one that is closer is raced."""
+HOUR = 3_600_000
+MINUTE = 60_000
+ENDLESS = 1e18
+"""Laps a tank lasts where nobody refuels."""
 SPARE = 0.05
 """A tank holds this much of a lap more than the laps it lasts, so that the last of them is surely covered."""
 

@@ -6,12 +6,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from paddock.errors import BadRequest
-from paddock.racing.setting import HOUR, kinds
 
 if TYPE_CHECKING:
     from paddock.racing.fallbacks import Lookup
+    from paddock.racing.parameters import ParameterSet
     from paddock.racing.problem import Events, Neutral
     from paddock.racing.rules import RaceRules
+
+HOUR = 3_600_000
+
+
+def kinds(parameters: ParameterSet, rules: RaceRules) -> tuple[str, ...]:
+    """Return the kinds of neutralisation of a race in the order of the kernel's index, by the flag printed."""
+    told = tuple(one.flag for one in rules.procedure.simulated)
+    return told or tuple(parameters.neutral)
 
 
 def events_of(lookup: Lookup, rules: RaceRules, names: list[str], laps: Any) -> Events:

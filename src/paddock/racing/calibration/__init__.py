@@ -3,6 +3,5 @@
 from paddock.racing.calibration.checking import fit_report
 from paddock.racing.calibration.fitting import calibrate, observed
 from paddock.racing.calibration.pooling import pooled_set
-from paddock.racing.calibration.writing import to_toml
 
-__all__ = ["calibrate", "fit_report", "observed", "pooled_set", "to_toml"]
+__all__ = ["calibrate", "fit_report", "observed", "pooled_set"]

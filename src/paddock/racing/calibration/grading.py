@@ -4,49 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from paddock.racing.calibration.shrinking import figure
 from paddock.racing.observing import Observation, pooled
 from paddock.racing.parameters import Figure
 
-if TYPE_CHECKING:
-    import polars as pl
-
-    from paddock.racing.history import PastRace
-
 REFERENCE = "gold"
 """The grade others are measured against."""
-FEWEST_LAPS = 15
-"""A driver with fewer laps that count in a race tells nothing."""
 FEWEST_DRIVES = 12
 """Fewer drives of a grade in a class tell nothing of it."""
 FAR = 0.06
 """A driver this far from the crew's middle (share of a lap) met the rain, or drove a damaged car."""
-
-
-def drives(race: PastRace) -> pl.DataFrame:
-    """Return each driver's median green lap in a race, with the grade that the results print.
-
-    Returns car, class, grade ("" where not printed), pace_ms, n; no rows for laps without names.
-    """
-    import polars as pl
-
-    told = {
-        (car, _bare(name)): grade.casefold()
-        for car, names, grades in race.results.select("car", "drivers", "driver_grades").iter_rows()
-        for name, grade in zip(names or (), grades or (), strict=False)
-        if grade
-    }
-    rows = (
-        race.laps.filter("counts_for_pace")
-        .drop_nulls(["driver", "class"])
-        .group_by("car", "class", "driver", maintain_order=True)
-        .agg(pl.col("lap_time_ms").median().alias("pace_ms"), pl.len().cast(pl.Int64).alias("n"))
-        .filter(pl.col("n") >= FEWEST_LAPS)
-    )
-    grades = [told.get((car, _bare(driver)), "") for car, driver in rows.select("car", "driver").iter_rows()]
-    return rows.with_columns(pl.Series("grade", grades, dtype=pl.String)).drop("driver")
 
 
 def grade_shares(observations: Sequence[Observation]) -> dict[str, dict[str, Figure]]:
@@ -84,7 +52,3 @@ def grade_shares(observations: Sequence[Observation]) -> dict[str, dict[str, Fig
             for one, value, error in zip(others, theta, errors, strict=True)
         }
     return found
-
-
-def _bare(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
