@@ -164,7 +164,7 @@ def knowledge(
         if parameters is None and (ahead or chosen.series == GENERIC):
             chosen = calibrate(past)
             ahead = False
-    if ahead:
+    if ahead and chosen.series != GENERIC:
         said = f"{chosen.name} is fitted on races up to {chosen.last_day}, after this one: it knows too much."
         hint = "Import earlier races of the series (`paddock timing import`), and it is fitted on those alone."
         findings.append(Finding("warning", "looks-ahead", said, rules.meeting, hint))
