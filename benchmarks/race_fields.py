@@ -47,7 +47,10 @@ def field(groups: list[Group], hours: float, *, laps: int = 0, features: bool = 
     whole = int(hours * HOUR)
     tank = np.array([group.tank for group in groups])
     slow = int(lap.max() * 1.6)
-    whole_of = np.asarray
+    losses = np.array(
+        [300_000 * np.exp(NORMAL), 15_000 * np.exp(NORMAL), 900_000 * np.exp(NORMAL), np.full(QUANTILES, 25_000.0)]
+    )
+    none = np.zeros(0, int)
     return Problem(
         length=RaceLength(duration, laps, 0.7, True),
         classes=Classes(
@@ -75,29 +78,28 @@ def field(groups: list[Group], hours: float, *, laps: int = 0, features: bool = 
             first_lap=np.array([6.0, 6.0, 1.0, 1.0]),
             restart=np.array([2.0, 2.0, 1.0, 1.0]),
             retires=np.array([[0.35], [0.02], [0.25], [0.0]]).repeat(classes, 1),
-            loss_ms=np.array([300_000 * np.exp(NORMAL), 15_000 * np.exp(NORMAL), 900_000 * np.exp(NORMAL)]
-                             + [np.full(QUANTILES, 25_000.0)])[:, None, :].repeat(classes, 1).astype(int),
+            loss_ms=losses[:, None, :].repeat(classes, 1).astype(int),
             in_pits=np.array([1, 0, 1, 1]),
             neutral=np.array([[0.3, 0.15, 0.01], [0.03, 0.01, 0.0], [0.1, 0.02, 0.0], [0.0, 0.0, 0.0]]),
         ),
         neutral=Neutral(
             rate=np.array([0.08, 0.02, 0.002]) * on,
             length_ms=np.rint(np.array([8, 22, 30])[:, None] * MINUTE * np.exp(0.5 * NORMAL)[None, :]).astype(int),
-            lap_ms=whole_of([slow, int(slow * 1.2), slow]),
-            bunches=whole_of([0, 1, 0]),
-            catch_ms=whole_of([slow, int(lap.max() * 1.15), slow]),
-            gap_ms=whole_of([1, 1_500, 1]),
-            closed_ms=whole_of([[120_000] * classes, [240_000] * classes, [0] * classes]),
-            wave_by=whole_of([0, 1, 0]),
-            split=whole_of([0, 1, 0]),
-            stops=whole_of([0, 0, 1]),
-            clock_runs=whole_of([0, 0, 1]),
-            then=whole_of([-1, -1, 1]),
+            lap_ms=np.array([slow, int(slow * 1.2), slow]),
+            bunches=np.array([0, 1, 0]),
+            catch_ms=np.array([slow, int(lap.max() * 1.15), slow]),
+            gap_ms=np.array([1, 1_500, 1]),
+            closed_ms=np.array([[120_000] * classes, [240_000] * classes, [0] * classes]),
+            wave_by=np.array([0, 1, 0]),
+            split=np.array([0, 1, 0]),
+            stops=np.array([0, 0, 1]),
+            clock_runs=np.array([0, 0, 1]),
+            then=np.array([-1, -1, 1]),
             use=np.array([0.5, 0.4, 0.0]),
             yellow_odds=np.linspace(0, 0.9, 10)[None, :].repeat(3, 0),
-            fixed_kind=whole_of([], ).astype(int),
-            fixed_at_ms=whole_of([]).astype(int),
-            fixed_for_ms=whole_of([]).astype(int),
+            fixed_kind=none,
+            fixed_at_ms=none,
+            fixed_for_ms=none,
             only_fixed=0,
         ),
         cars=Cars(
@@ -129,7 +131,7 @@ def field(groups: list[Group], hours: float, *, laps: int = 0, features: bool = 
 
 
 def _crews(groups: list[Group], race_class: np.ndarray, whole: int, on: float) -> Crews:
-    """Return three drivers a car; where the class has rules by grade, the third must drive for a quarter of the race."""
+    """Return three drivers a car; under rules by grade the third must drive for a quarter of the race."""
     count = len(race_class)
     rules = np.array([group.grade_rules for group in groups])[race_class]
     lap = np.array([group.lap_ms for group in groups], float)[race_class]
@@ -149,8 +151,8 @@ def _crews(groups: list[Group], race_class: np.ndarray, whole: int, on: float) -
 def _grid(count: int, tank: np.ndarray) -> State:
     zeros = np.zeros(count, int)
     return State(
-        at_ms=0, laps=zeros, crossed_ms=np.arange(count) * 700, due_ms=zeros, status=zeros, fuel=tank, energy=tank + 0.4,
-        tyre_age=zeros, sets=zeros + 1, stops=zeros, must_done=zeros, driver=zeros,
+        at_ms=0, laps=zeros, crossed_ms=np.arange(count) * 700, due_ms=zeros, status=zeros,
+        fuel=tank, energy=tank + 0.4, tyre_age=zeros, sets=zeros + 1, stops=zeros, must_done=zeros, driver=zeros,
         driven_ms=np.zeros((count, SEATS), int), since_ms=zeros, log_driver=np.full((count, 1), -1),
         log_from_ms=np.zeros((count, 1), int), log_to_ms=np.zeros((count, 1), int),
     )  # fmt: skip

@@ -22,8 +22,8 @@ class LapRow(NamedTuple):
     """A lap completed in a simulated race.
 
     clock_ms: when.  lap_ms: how long it took, a stop at its beginning included.  driver: seat.  stopped: whether it
-    began with a stop.  neutral: kind that was out at its end, -1 for none.  under: which neutralisation of the race that
-    was, from 1, 0 for none.  tyre_age [laps], fuel [laps left, 1e18 where it never ends]: at its end.
+    began with a stop.  neutral: kind that was out at its end, -1 for none.  under: which neutralisation of the race
+    that was, from 1, 0 for none.  tyre_age [laps], fuel [laps left, 1e18 where it never ends]: at its end.
     """
 
     car: int

@@ -58,6 +58,7 @@ def memory_of(problem: Problem, rows: int = 0) -> Memory:
         neutral_ms=np.zeros(n_kinds, np.int64),
         moment_place=np.zeros((moments, count), np.int64),
         moment_gap=np.zeros((moments, count), np.int64),
+        looked=np.arange(count, dtype=np.int64),
         rows=np.zeros(rows, LAP_ROW),
         world_start=world,
         cars_start=cars,
@@ -65,7 +66,7 @@ def memory_of(problem: Problem, rows: int = 0) -> Memory:
         drives_start=drives,
         classes=_same(CLASS, given, follow="follow_ms", pass_need="pass_need_ms"),
         kinds=_same(KIND, neutral),
-        plans=_same(PLAN, problem.cars, lap="plan_lap", driver="plan_driver", tyres="plan_tyres"),
+        plans=_plans(problem),
         fixed=_same(FIXED, neutral, kind="fixed_kind", at_ms="fixed_at_ms", for_ms="fixed_for_ms"),
         lapping=_whole(np.rint(given.lapping_ms)),
         lapped=_whole(np.rint(given.lapped_ms)),
@@ -101,11 +102,15 @@ def _real(values: Any) -> NDArray[np.float64]:
 
 
 def _same(record: np.dtype[Any], part: object, **names: str) -> Any:
-    """Return records of a part's arrays; names: field → what the part calls it, where it differs."""
-    fields = {name: getattr(part, names.get(name, name)) for name in record.names or ()}
-    made = np.zeros(next(iter(fields.values())).shape, record)
+    """Return records of a part's arrays; names: field → what the part calls it, where it differs.
+
+    What the part does not have is nothing, to begin with.
+    """
+    fields = {name: getattr(part, names.get(name, name), None) for name in record.names or ()}
+    made = np.zeros(next(len(one) for one in fields.values() if one is not None), record)
     for name, values in fields.items():
-        made[name] = values
+        if values is not None:
+            made[name] = values
     return made
 
 
@@ -155,13 +160,17 @@ def check(problem: Problem) -> None:
         raise _bad("a car has no pace")
     if not (neutral.lap_ms > 0).all():
         raise _bad("a neutralisation has no lap time")
-    for kind in range(k):
-        seen: set[int] = set()
-        while kind >= 0 and neutral.stops[kind]:
-            if kind in seen:
-                raise _bad(f"after red flag {kind} comes nothing but red flags")
-            seen.add(kind)
-            kind = int(neutral.then[kind])
+    if any(_never_ends(kind, neutral.stops, neutral.then) for kind in range(k)):
+        raise _bad("after a red flag comes nothing but red flags")
+
+
+def _never_ends(kind: int, stops: Any, then: Any) -> bool:
+    """Return whether a red flag is followed by red flags for ever."""
+    seen: set[int] = set()
+    while kind >= 0 and stops[kind] and kind not in seen:
+        seen.add(kind)
+        kind = int(then[kind])
+    return kind in seen
 
 
 def _bad(what: str) -> BadRequest:
@@ -226,6 +235,13 @@ def _seats(problem: Problem) -> Any:
         seats[name] = getattr(crews, called)
     seats["share"], seats["window_most"], seats["driven"] = crews.share, crews.window_most_ms, problem.state.driven_ms
     return seats
+
+
+def _plans(problem: Problem) -> Any:
+    plans = np.zeros(problem.cars.plan_lap.shape, PLAN)
+    for name in ("lap", "driver", "tyres"):
+        plans[name] = getattr(problem.cars, f"plan_{name}")
+    return plans
 
 
 def _drives(problem: Problem) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from paddock.racing.kernel.compiling import compiled
 from paddock.racing.kernel.crews import get_out
 from paddock.racing.kernel.layout import NOTHING, Results
+from paddock.racing.kernel.looking import count_anew, place_in_class
 from paddock.racing.kernel.memory import car_at, place_at, seat_at, start_at, whole
 from paddock.racing.kernel.order import is_ahead
 from paddock.racing.outcome import (
@@ -94,13 +95,11 @@ def classify(w: Any) -> None:
 @compiled
 def write_down(w: Any, to: Results, r: int) -> None:
     """Write down the results of a replicate."""
+    count_anew(w)
     for n in range(w.n_cars):
         i = place_at(w, n).car
         car = car_at(w, i)
-        before = 0
-        for m in range(n):
-            before += car_at(w, place_at(w, m).car).race_class == car.race_class
-        to.position[r, i], to.in_class[r, i] = n + 1, before + 1
+        to.position[r, i], to.in_class[r, i] = n + 1, place_in_class(w, i)
         to.laps[r, i], to.time_ms[r, i], to.status[r, i] = car.laps, car.crossed, place_at(w, i).rank
         to.stops[r, i], to.broken[r, i] = car.stops, car.broken
         for seat in range(w.n_seats):

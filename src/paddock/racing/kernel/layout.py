@@ -52,7 +52,7 @@ CAR = _record(
 """A car.  base: green lap with the driver in it, own: with the average of its crew [ms].  check_lap, check_ms: when it
 has to be looked at again under green.  ref_*: how much of lap ref_lap + 1 was left, and when."""
 CLASS = _record(
-    "order follow lane_ms tyres_ms driver_ms tyres_after start_ms",
+    "order follow lane_ms tyres_ms driver_ms tyres_after start_ms counted leader",
     "memory pass_need tyre_ms fuel_ms cold_ms refuel_ms",
 )
 KIND = _record("lap_ms bunches catch_ms gap_ms wave_by split stops clock_runs then", "use")
@@ -65,7 +65,7 @@ PLACE = _record("car due rank", "part")
 LAP_ROW = _record("car lap clock_ms lap_ms driver stopped neutral under tyre_age", "fuel")
 WORLD = _record(
     "head tail next_ms most neutral ring cars noise need lapping lapped n_cars n_classes lead head_car"
-    " world seats drives spare coming neutral_count neutral_ms moment_place moment_gap rows"
+    " world seats drives spare coming neutral_count neutral_ms moment_place moment_gap looked rows"
     " world_start cars_start seats_start drives_start classes kinds plans fixed exponential"
     " stop_extra early_laps offsets odds retires loss_ms in_pits brings lengths kind_odds closed_ms yellow_odds moments"
     " n_seats n_plans n_kinds n_events n_fixed n_moments room_rows"
@@ -81,10 +81,10 @@ WORLD = _record(
 class Memory(NamedTuple):
     """The arrays a race needs; those up to `rows` change while it runs, the others never.
 
-    world: the record of the race.  spare: room to sort in.  coming: neutralisations that events bring, still to come.
-    *_start: what to begin each replicate with.  need [C, Q]: advantage over a lap that a pass takes.  odds [3, C, E]:
-    cumulative odds of events on a lap of the usual kind, the first, and one after a restart.  brings [E, K], kind_odds
-    [K]: cumulative.
+    world: the record of the race.  looked: the cars in the order in which they were looked at last.  spare: room to
+    sort in.  coming: neutralisations that events bring, still to come.  *_start: what to begin each replicate with.
+    need [C, Q]: advantage over a lap that a pass takes.  odds [3, C, E]: cumulative odds of events on a usual lap, the
+    first, and one after a restart.  brings [E, K], kind_odds [K]: cumulative.
     """
 
     world: Any
@@ -98,6 +98,7 @@ class Memory(NamedTuple):
     neutral_ms: Any
     moment_place: Any
     moment_gap: Any
+    looked: Any
     rows: Any
     world_start: Any
     cars_start: Any

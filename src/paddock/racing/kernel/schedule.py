@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from paddock.racing.kernel.clocks import part_left, rounded
+from paddock.racing.kernel.clocks import rounded
 from paddock.racing.kernel.compiling import compiled
 from paddock.racing.kernel.layout import FAR, RING_CAR, RING_SHIFT
 from paddock.racing.kernel.lineup import wave_by
-from paddock.racing.kernel.memory import car_at, coming_at, fixed_at, kind_at, place_at, put, whole
+from paddock.racing.kernel.looking import look
+from paddock.racing.kernel.memory import coming_at, fixed_at, kind_at, whole
 from paddock.racing.kernel.neutral import begin, count, draw_kind, draw_length, end
 
 NO_EVENT, MOMENT, END, FIXED, COMING, RANDOM = range(6)
@@ -120,34 +121,3 @@ def scheduled(w: Any) -> bool:
         come_by_itself(w, when, what, which)
     set_clock(w)
     return done
-
-
-@compiled
-def look(w: Any, now: int) -> None:
-    """Note the order of each class, by the way made, and the gaps to its leader."""
-    row = w.moment * w.n_cars
-    for i in range(w.n_cars):
-        place_at(w, i).part = float(car_at(w, i).laps)
-    for at in range(w.head, w.tail):
-        i = whole(w.ring, at) & RING_CAR
-        place_at(w, i).part += 1.0 - part_left(car_at(w, i), whole(w.ring, at) >> RING_SHIFT, now)
-    for i in range(w.n_cars):
-        ahead, leader = 0, i
-        for j in range(w.n_cars):
-            if car_at(w, j).race_class == car_at(w, i).race_class and leads(w, j, i):
-                ahead += 1
-                if leads(w, j, leader):
-                    leader = j
-        put(w.moment_place, row + i, ahead + 1)
-        behind = place_at(w, leader).part - place_at(w, i).part
-        put(w.moment_gap, row + i, rounded(behind * car_at(w, i).own))
-
-
-@compiled
-def leads(w: Any, one: int, other: int) -> bool:
-    """Return whether a car is ahead of another when the order is looked at; those that are out come last."""
-    if car_at(w, one).out != car_at(w, other).out:
-        return car_at(w, one).out < car_at(w, other).out
-    if place_at(w, one).part != place_at(w, other).part:
-        return place_at(w, one).part > place_at(w, other).part
-    return one < other
