@@ -217,9 +217,7 @@ def test_a_field_from_the_catalogue(facts: Catalogue) -> None:
         "Scott Dixon",
         "Álex Palou",
     ]
-    regulars = from_catalogue(
-        facts, facts.seasons["imsa-2025"], facts.meetings["imsa-2025/road-atlanta"], regulars=True
-    )
+    regulars = from_catalogue(facts, facts.seasons["imsa-2025"], facts.meetings["imsa-2025/road-atlanta"], regulars=2)
     assert {one.race_class for one in regulars} == {"GTP"}
     assert all(len(one.seats) == 2 for one in regulars)
 
