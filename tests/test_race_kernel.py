@@ -62,6 +62,25 @@ def test_equals_the_reference_lap_for_lap(problem: Problem, seed: int) -> None:
     assert trace(problem, seed, 3) == run_reference(problem, seed, 3).rows
 
 
+def test_a_log_that_is_full_forgets_the_oldest_drives() -> None:
+    """Two drivers who change places at each of 150 laps: more drives than the log has room for."""
+    laps = 150
+    plan = {
+        "plan_lap": whole([np.arange(1, laps)]),
+        "plan_driver": whole([np.arange(1, laps) % 2]),
+        "plan_tyres": whole(np.zeros((1, laps - 1))),
+    }
+    crews = {"window_ms": whole([240 * MINUTE]), "window_most_ms": whole([[80 * MINUTE] * 2])}
+    problem = changed(plain(1, seats=2, length=RaceLength(0, laps)), cars=plan, crews=crews)
+    assert same(simulate(problem, 1, 0, 1), reference(problem, 1, 0, 1)) == []
+    assert simulate(problem, 1, 0, 1).broken[0, 0] == outcome.BROKEN_WINDOW
+
+
+def test_no_replicates_are_none() -> None:
+    """The last piece of a run that was broken off may be empty."""
+    assert len(simulate(plain(2), 1, 7, 0)) == 0
+
+
 def test_draws_are_the_same_in_the_kernel() -> None:
     """The two forms of the hash stand apart in two files; a slip in one would go unnoticed by tests of luck."""
     import numba
