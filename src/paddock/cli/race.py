@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +9,7 @@ import typer
 
 from paddock.cli import race_fit
 from paddock.cli.out import console, messages, print_findings, print_json
+from paddock.cli.race_bar import simulated_bar
 from paddock.cli.race_strategy import strategy
 from paddock.cli.race_target import AskedRace, simulating
 from paddock.files import write_whole
@@ -51,26 +50,6 @@ def give(found: RaceForecast, *, as_json: bool, html: Path | None) -> None:
         messages().print(f"Page: {html}", soft_wrap=True)
     if not found.complete:
         raise typer.Exit(130)
-
-
-@contextmanager
-def simulated_bar(replicates: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar while races are simulated; say so first when the kernel has to be compiled."""
-    from paddock.cli.out import counting_bar
-    from paddock.racing.kernel import compiled, warm
-
-    if not compiled():
-        with messages().status("Compiling the race kernel: once on a machine, about half a minute …"):
-            warm()
-    done = 0
-    with counting_bar("Simulating") as told:
-
-        def progress(more: int) -> None:
-            nonlocal done
-            done += more
-            told(done, replicates)
-
-        yield progress
 
 
 race_app.command("forecast")(forecast)
