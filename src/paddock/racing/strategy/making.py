@@ -71,7 +71,7 @@ def make(
             ways, asked.car, seed=asked.seed, replicates=asked.replicates, backend=backend, progress=progress
         )
         if compared is not None:
-            order = sorted(range(len(plans)), key=lambda k: (k != compared.best, compared.ways[k].place_mean, k))
+            order = _best_first(compared)
             plans = [plans[k] for k in order]
             compared = replace(compared, ways=tuple(compared.ways[k] for k in order), best=0)
             told("stopping under a yellow")
@@ -141,6 +141,11 @@ def _plans(race: CarRace, asked: Asked, told: Told) -> Iterator[Plan]:
             seen.add(found.stops)
             left -= 1
             yield replace(found, label=label)
+
+
+def _best_first(compared: Comparison) -> list[int]:
+    ways = compared.ways
+    return sorted(range(len(ways)), key=lambda k: (k != compared.best, ways[k].place_mean, k))
 
 
 def _policy(problem: Problem, car: int, share: float) -> Problem:
@@ -227,8 +232,8 @@ def _advice(yellow: Comparison | None, tank: float) -> str:
     where = f"from lap {round(share * tank)} of a full stint on ({100 * share:.0f} % of the tank used)"
     if low <= 0:
         return (
-            f"No difference that shows: stopping under a neutralisation {where} gains {_two(worse)} places in the mean, "
-            f"which may be chance ({_two(low)} to {_two(high)})."
+            f"No difference that shows: stopping under a neutralisation {where} gains {_two(worse)} places in the "
+            f"mean, which may be chance ({_two(low)} to {_two(high)})."
         )
     return (
         f"Stop under a neutralisation {where}: it gains {_two(worse)} places in the mean ({_two(low)} to {_two(high)})."
