@@ -439,10 +439,9 @@ class Race:
         if not car.planned:
             if 0 < car.tyre_laps <= car.tyre_age and self.has_tyres(car):
                 return True
-            if self.neutral is None and car.lowest_budget() < 1.0 + car.early:
-                if not self.reaches(car, now):
-                    return True
-                car.early = 0
+            early = self.neutral is None and car.lowest_budget() < 1.0 + car.early
+            if early and not self.reaches(car, now):
+                return True
         return self.neutral is not None and self.uses_yellow(car, now)
 
     def has_tyres(self, car: Car) -> bool:

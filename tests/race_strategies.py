@@ -334,7 +334,7 @@ def _crews(draw: st.DrawFn, f: Figures, plain_one: Problem, minutes: int) -> Cre
     n, d = f.cars, f.seats
     taken = f.flags(0.8, n, d)
     taken[:, 0] = 1
-    share = taken * f.some(0.1, 1.0, n, d)
+    share = taken * (f.some(0.1, 1.0, n, d) if draw(st.booleans()) else 1.0)
     long = minutes * MINUTE
 
     def rule(low: float, high: float, *shape: int) -> Any:

@@ -387,6 +387,32 @@ def test_lapped_cars_ahead_of_their_leader_go_round() -> None:
     assert gained[0] == 0
 
 
+def test_a_queue_that_loses_its_head_goes_on() -> None:
+    """The leader breaks down behind the safety car: the next one leads the queue, and it goes green all the same."""
+    problem, _, _ = behind_safety_car()
+    events = {
+        "rate": np.array([[0.15, 0.0]]),
+        "first_lap": np.zeros(1),
+        "restart": np.zeros(1),
+        "retires": np.ones((1, 2)),
+        "loss_ms": whole(np.zeros((1, 2, QUANTILES))),
+        "in_pits": whole([0]),
+        "neutral": np.zeros((1, 3)),
+    }
+    problem = changed(problem, events=events, cars={"race_class": whole([0, 1, 1, 1, 1, 1])})
+    ended = 0
+    for seed in range(150):
+        race = run_reference(problem, seed, 0)
+        assert trace(problem, seed, 0) == race.rows
+        last = [row for row in race.rows if row.car == 0][-1:]
+        under = last and race.cars[0].out and 1_000_000 - 90_000 < last[0].clock_ms < 1_000_000
+        if under:
+            ended += 1
+            assert race.rows[-1].under == 0
+            assert abs(race.times[SAFETY_CAR] - 900_000) <= 150_000
+    assert ended > 0
+
+
 def test_the_lane_stays_closed() -> None:
     """Nobody comes in while it is closed, but who has nothing left; then those who want to."""
     problem = changed(plain(2, tank=20, length=RaceLength(0, 30)), cars={"yellow_from": np.zeros(2)})

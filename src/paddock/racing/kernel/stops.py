@@ -62,18 +62,14 @@ def reaches_flag(w: Any, car: Any, now: int) -> bool:
 
 @compiled
 def wants_to(w: Any, i: int, now: int) -> bool:
-    """Return whether tyres, budgets or a neutralisation bring a car in.
-
-    A car whose budgets reach the flag forgets about stopping early.
-    """
+    """Return whether tyres, budgets or a neutralisation bring a car in."""
     car = car_at(w, i)
     if not has_plan(w, i):
         if car.tyre_laps > 0 and car.age >= car.tyre_laps and may_change_tyres(car):
             return True
-        if w.neutral < 0 and (car.fuel < 1.0 + car.early or car.energy < 1.0 + car.early):
-            if not reaches_flag(w, car, now):
-                return True
-            car.early = 0
+        early = car.fuel < 1.0 + car.early or car.energy < 1.0 + car.early
+        if w.neutral < 0 and early and not reaches_flag(w, car, now):
+            return True
     return w.neutral >= 0 and wants_to_under_yellow(w, i, now)
 
 
