@@ -459,6 +459,13 @@ def test_nobody_drives_longer_than_he_may() -> None:
     assert not simulate(problem, 1, 0, 1).broken.any()
 
 
+def test_among_equals_the_first_gets_in() -> None:
+    """Three with equal shares, of whom two have not driven yet: seats in their order."""
+    crews = {"stint_ms": whole([[30 * MINUTE] * 3])}
+    rows = trace(changed(plain(1, seats=3, length=RaceLength(85 * MINUTE)), crews=crews), 1, 0)
+    assert [rows[0].driver, *(row.driver for row in rows if row.stopped)] == [0, 1, 2]
+
+
 def test_everybody_drives_as_long_as_he_must() -> None:
     """The third has to drive for 40 minutes of 100, with no stop planned for it."""
     crews = {"least_ms": whole([[0, 0, 40 * MINUTE]]), "share": np.array([[0.6, 0.4, 0.001]])}
