@@ -64,7 +64,7 @@ def memory_of(problem: Problem, rows: int = 0) -> Memory:
         cars_start=cars,
         seats_start=seats,
         drives_start=drives,
-        classes=_same(CLASS, given, follow="follow_ms", pass_need="pass_need_ms"),
+        classes=_same(CLASS, given),
         kinds=_same(KIND, neutral),
         plans=_plans(problem),
         fixed=_same(FIXED, neutral, kind="fixed_kind", at_ms="fixed_at_ms", for_ms="fixed_for_ms"),

@@ -52,8 +52,8 @@ CAR = _record(
 """A car.  base: green lap with the driver in it, own: with the average of its crew [ms].  check_lap, check_ms: when it
 has to be looked at again under green.  ref_*: how much of lap ref_lap + 1 was left, and when."""
 CLASS = _record(
-    "order follow lane_ms tyres_ms driver_ms tyres_after start_ms counted leader",
-    "memory pass_need tyre_ms fuel_ms cold_ms refuel_ms",
+    "order lane_ms tyres_ms driver_ms tyres_after start_ms counted leader",
+    "cold_ms refuel_ms",
 )
 KIND = _record("lap_ms bunches catch_ms gap_ms wave_by split stops clock_runs then", "use")
 SEAT = _record("least most stint window_most driven", "pace share")
@@ -61,7 +61,7 @@ DRIVE = _record("driver start end")
 PLAN = _record("lap driver tyres")
 FIXED = _record("kind at_ms for_ms")
 COMING = _record("kind at_ms")
-PLACE = _record("car due rank", "part")
+PLACE = _record("car rank", "part")
 LAP_ROW = _record("car lap clock_ms lap_ms driver stopped neutral under tyre_age", "fuel")
 WORLD = _record(
     "head tail next_ms most neutral ring cars noise need lapping lapped n_cars n_classes lead head_car"
