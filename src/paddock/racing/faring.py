@@ -85,10 +85,10 @@ def fares(
 
     car, season, race_class: ids.  The parameters and ratings that come with paddock are used.  told: called with each
     round as it is simulated.
-    Raises BadRequest when no round can be simulated.
+    Raises UnknownName for a class the season has not, BadRequest when no round can be simulated.
     """
     record = catalogue.seasons[season]
-    name = catalogue.classes[f"{season}/{race_class}"].name
+    name = catalogue.race_class(record, race_class).name
     rounds: list[Fare] = []
     findings: list[Finding] = []
     moved: Transfer | None = None
