@@ -36,7 +36,10 @@ KEPT_STINTS = 3
 
 
 class Wanted(NamedTuple):
-    """What a plan is asked to be: so many stops, so many changes of tyres, -1 for any; the first driver to take over."""
+    """What a plan is asked to be, -1 for anything.
+
+    stops, changes: how many, of these how many with new tyres.  follows: the first seat to take over.
+    """
 
     stops: int = -1
     changes: int = -1

@@ -151,6 +151,8 @@ class OnTrack:
         race = self.race
         if self.must > 0:
             return MUST
+        if any((race.most_ms > 0) & (self.driven > race.most_ms)):
+            return MOST
         return LEAST if any((race.seats > 0) & (self.driven < race.least_ms)) else ""
 
     def stop(self, decision: Decision) -> str:

@@ -161,6 +161,8 @@ def keeps(crew: Any, wanted: Any, label: Any, driven: Any) -> bool:
     for seat in range(len(driven)):
         if crew[TAKEN, seat] > 0 and driven[seat] < crew[LEAST, seat]:
             return False
+        if crew[MOST, seat] > 0 and driven[seat] > crew[MOST, seat]:
+            return False
     if wanted.stops >= 0 and label[STOPS] != wanted.stops:
         return False
     return not (wanted.changes >= 0 and label[CHANGES] != wanted.changes)

@@ -34,39 +34,51 @@ COMPARED = 6
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best plan of a search: its laps, its clock at the flag and its stops; `laps` 0 where there is none.
-
-    dropped: a plan that was left unlooked at may be there as soon as this [ms]; infinite where all were looked at.
-    labels: how many partial plans were kept.  assumed: whether some were left for quicker ones that may have to drive a
-    lap more (`dominance`).
-    """
+    """A plan: its laps, its clock at the flag [ms] and its stops."""
 
     laps: int
     clock: int
     decisions: tuple[Decision, ...]
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """What plans are ordered by: most laps, then least time."""
+        return -self.laps, self.clock
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search gave.
+
+    best: the best plan it found, None where it found none.  dropped: a plan that was left unlooked at may be there as
+    soon as this [ms]; infinite where all were looked at.  labels: partial plans kept.  assumed: whether some were left
+    for quicker ones that may have to drive a lap more (`dominance`).
+    """
+
+    best: Found | None
     dropped: float
     labels: int
     assumed: bool
 
 
-def search(race: CarRace, wanted: Wanted, bounds: Sequence[Bound], width: int, known: Found | None = None) -> Found:
-    """Return the best plan better than one that is known; that one where there is none.
+def search(
+    race: CarRace, wanted: Wanted, bounds: Sequence[Bound], width: int, beat: tuple[int, int] | None = None
+) -> Searched:
+    """Return the best plan there is.
 
     bounds: all with one target.  width: partial plans of a lap that are kept, those of the least bounds first.
+    beat: laps and clock that a plan has to be better than to count.
     """
-    run = _Search(race, wanted, bounds, known)
+    run = _Search(race, wanted, bounds, beat)
     run.grow(0, 1)
     while run.pending:
         lap = min(run.pending)
         first, last, dropped = run.settle(lap, width)
         run.dropped = min(run.dropped, dropped)
         run.grow(first, last)
-    if run.best[2] < 0:
-        laps, clock, decisions = (known.laps, known.clock, known.decisions) if known else (0, 0, ())
-        return Found(laps, clock, decisions, run.dropped, run.count, run.assumed)
-    return Found(
-        int(run.best[0]), int(run.best[1]), run.decisions(int(run.best[2])), run.dropped, run.count, run.assumed
-    )
+    laps, clock, at = (int(one) for one in run.best[:3])
+    best = Found(laps, clock, run.decisions(at)) if at >= 0 else None
+    return Searched(best, run.dropped, run.count, run.assumed)
 
 
 def longest_ms(race: CarRace) -> int:
@@ -82,13 +94,13 @@ def longest_ms(race: CarRace) -> int:
 class _Search:
     """One search: the partial plans kept, and those that wait at a lap to come."""
 
-    def __init__(self, race: CarRace, wanted: Wanted, bounds: Sequence[Bound], known: Found | None) -> None:
+    def __init__(self, race: CarRace, wanted: Wanted, bounds: Sequence[Bound], beat: tuple[int, int] | None) -> None:
         self.race, self.wanted, self.target = race, wanted, bounds[0].target
         self.values = np.array([one.values for one in bounds])
         self.priced = np.array(
             [[*one.prices.least, *one.prices.most, one.prices.stop, one.prices.change] for one in bounds]
         )
-        self.best = np.array([known.laps, known.clock, -1, 0] if known else [0, 0, -1, 0], np.int64)
+        self.best = np.array([*(beat or (0, 0)), -1, 0], np.int64)
         seats = len(race.seats)
         self.numbers, self.crew = numbers_of(race), crew_of(race)
         self.paces = np.array([base_ms(race, seat) for seat in range(seats)])
@@ -228,8 +240,10 @@ class _Search:
         """
         order = np.argsort(others[:, of.REACH], kind="stable")
         owed = np.maximum(self.crew[LEAST] - rows[order, of.DRIVEN :], 0) // (ALIKE * self.step)
-        kinds = np.column_stack((rows[order, of.DRIVER], rows[order, of.AGE] > 0, owed))
-        first = np.unique(kinds, axis=0, return_index=True)[1]
+        kinds = 2 * rows[order, of.DRIVER] + (rows[order, of.AGE] > 0)
+        for column in owed.T:
+            kinds = 256 * kinds + np.minimum(column, 255)
+        first = np.unique(kinds, return_index=True)[1]
         rank = np.ones(len(order), np.int64)
         rank[first] = 0
         order = order[np.argsort(rank, kind="stable")]

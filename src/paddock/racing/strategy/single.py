@@ -29,7 +29,8 @@ class CarRace(NamedTuple):
     end_ms: planned end, 0 for a race over the car's own laps.  fastest_ms: lap of the fastest car.
     span_end_ms, span_lap_ms: laps to go are the time until the one over the other, when fuel is taken on; 0 for none.
     pace_ms to extra_ms, tank_laps to tyre_sets, must_… and success_ms are the car's own of `Classes` and `Cars`.
-    seats [D]: 1 where a seat is taken.  crew_ms, least_ms, most_ms, stint_ms, window_most_ms [D], window_ms: of `Crews`.
+    seats [D]: 1 where a seat is taken.  crew_ms, least_ms, most_ms, stint_ms, window_most_ms [D], window_ms: of
+    `Crews`.
     lap, crossed_ms, fuel, energy, age, sets, must_done, driver, driven_ms, since_ms, log_…: of `State`.
     first: 1 where the lap under way is the first of the race.  earliest_ms: it ends no sooner.  standing: 1 where the
     car is in the pits and crosses just then.

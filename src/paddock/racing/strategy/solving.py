@@ -10,6 +10,7 @@ import numpy as np
 
 from paddock.racing.strategy.bounds import Bound, Wanted, aboard_at_least, bound, no_prices
 from paddock.racing.strategy.following import followed, least_lap_ms
+from paddock.racing.strategy.laws import LONGEST
 from paddock.racing.strategy.pricing import best_bounds
 from paddock.racing.strategy.search import Found, longest_ms, search
 from paddock.racing.strategy.single import CarRace, flat_out
@@ -19,55 +20,64 @@ if TYPE_CHECKING:
 
     from paddock.racing.strategy.plan import Plan
 
-NARROW = (100, 3000)
-"""Partial plans of a lap kept when a first plan is looked for."""
-WIDE = 20000
-"""… and when it is to be proved that there is no better one."""
+FIRST = ((100, 5_000), (100, 25_000), (200, 100_000), (200, None), (3000, None))
+"""How a first plan is looked for: partial plans of a lap kept, and how close to the bound it has to come [ms]."""
+PROOF = 500_000
+"""Partial plans that are kept in all when it is to be proved that there is no better one …"""
+WIDEST, NARROWEST = 20_000, 500
+"""… and of one lap, at most and at least."""
 ANY = Wanted()
 
 
-def best_plan(race: CarRace, wanted: Wanted = ANY, *, width: int = WIDE) -> Plan | None:
+def best_plan(race: CarRace, wanted: Wanted = ANY, *, width: int = 0) -> Plan | None:
     """Return the plan with most laps, then least time; None where no plan was found that keeps the rules.
 
     The plan's gap_ms says what is left to be proved: 0 for a plan than which none is better.
-    width: partial plans of a lap that are kept at most; wider takes longer and leaves less unproved.
+    width: partial plans of a lap that are kept at most, 0 for as many as seem reasonable; wider takes longer and leaves
+    less unproved.
     """
+    width = width or int(np.clip(PROOF // max(flat_out(race)[0] - race.lap, 1), NARROWEST, WIDEST))
     best = _first(race, wanted, width)
-    if not best.laps:
+    if best is None:
         return None
-    proved, assumed = -np.inf, best.assumed
-    for _ in range(4):
+    while True:
         bounds = _bounds(race, wanted, best.laps, best.clock)
-        proved = max(one.total for one in bounds)
+        proved, assumed = max(one.total for one in bounds), False
         if ceil(proved - 0.001) >= best.clock:
-            assumed = False
             break
-        better = search(race, wanted, bounds, min(NARROW[0], width), best)
-        if better.laps > best.laps:
-            best = better
-            continue
-        better = search(race, wanted, bounds, width, better)
-        assumed = better.assumed
-        proved = max(proved, min(better.dropped, float(better.clock)))
-        same = better.laps == best.laps
-        best = better
-        if same:
+        laps = best.laps
+        for one in (FIRST[0][0], width):
+            searched = search(race, wanted, bounds, min(one, width), (best.laps, best.clock))
+            best = searched.best or best
+            if best.laps > laps:
+                break
+        if best.laps == laps:
+            proved, assumed = max(proved, min(searched.dropped, float(best.clock))), searched.assumed
             break
     found = followed(race, race.driver, best.decisions)
-    if found.broken or found.plan.rank != (-best.laps, best.clock):
+    if found.broken or found.plan.rank != best.rank:
         raise AssertionError(f"the search and the race disagree: {found.broken or found.plan.rank} {best}")
-    gap = max(0, best.clock - ceil(proved - 0.001))
-    return replace(found.plan, gap_ms=gap, assumed=assumed)
+    return replace(found.plan, gap_ms=max(0, best.clock - ceil(proved - 0.001)), assumed=assumed)
 
 
-def _first(race: CarRace, wanted: Wanted, width: int) -> Found:
+def _first(race: CarRace, wanted: Wanted, width: int) -> Found | None:
     """Return a first plan, the narrowest search that finds one."""
-    bounds = _bounds(race, wanted, flat_out(race)[0], None)
-    for one in (*NARROW, width):
-        found = search(race, wanted, bounds, min(one, width))
-        if found.laps or found.dropped == np.inf or one >= width:
-            break
-    return found
+    target = flat_out(race)[0]
+    bounds = _bounds(race, wanted, target, None)
+    lower = max(one.total for one in bounds)
+    if race.flag_ms:
+        # The lap before the last has to end before the flag falls.
+        late = lower - race.flag_ms - race.span_lap_ms * LONGEST
+        likely = max(target - max(ceil(late / race.span_lap_ms), 0), race.lap + 1)
+        if likely < target:
+            bounds = _bounds(race, wanted, likely, None)
+            lower = max(one.total for one in bounds)
+    for one, hoped in (*FIRST, (width, None)):
+        beat = (bounds[0].target, ceil(lower) + hoped) if hoped else None
+        searched = search(race, wanted, bounds, min(one, width), beat)
+        if searched.best or (not beat and (searched.dropped == np.inf or one >= width)):
+            return searched.best
+    return None
 
 
 def _bounds(race: CarRace, wanted: Wanted, target: int, clock: int | None) -> list[Bound]:
