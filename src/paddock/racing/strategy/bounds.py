@@ -38,12 +38,22 @@ KEPT_STINTS = 3
 class Wanted(NamedTuple):
     """What a plan is asked to be, -1 for anything.
 
-    stops, changes: how many, of these how many with new tyres.  follows: the first seat to take over.
+    stops, changes: how many, of these how many with new tyres.  starts: seat at the wheel first, where that is open.
+    follows: the first seat to take over.
     """
 
     stops: int = -1
     changes: int = -1
+    starts: int = -1
     follows: int = -1
+
+
+def starters(race: CarRace, wanted: Wanted) -> list[int]:
+    """Return the seats that may be at the wheel first, the one the race has there before the others."""
+    if not race.open_seat:
+        return [race.driver] if wanted.starts in {-1, race.driver} else []
+    seats = sorted(np.flatnonzero(race.seats).tolist(), key=lambda seat: seat != race.driver)
+    return [seat for seat in seats if wanted.starts in {-1, seat}]
 
 
 class Prices(NamedTuple):
@@ -185,14 +195,23 @@ def bound(race: CarRace, wanted: Wanted, target: int, low: NDArray[np.float64], 
     numbers, costs = numbers_of(race), (prices.stop, prices.change)
     paces = np.array([base_ms(race, seat) for seat in range(len(race.seats))])
     values, choices = compiled(rest_of)(numbers, paces, race.seats, low, weights, costs, shape)
-    waited = int(first_crossing(race, race.driver)) - race.crossed_ms
-    waited -= int(lap_ms(race, race.driver, race.age, race.fuel, False, 0))
-    cost, choice = stint_from(
-        numbers, paces, race.seats, low, values, weights, costs, shape[0] - 1, race.lap, race.age, race.driver,
-        race.fuel, race.fuel, race.energy, 0.0, waited,
-    )  # fmt: skip
-    total = race.crossed_ms + cost + constant(race, wanted, prices)
-    return Bound(values, target, prices, float(total)), _traced(race, wanted, choices, int(choice), low, waited)
+    best, choice, first = NONE, -1, race.driver
+    for seat in starters(race, wanted):
+        waited = _waited(race, seat)
+        cost, chosen = stint_from(
+            numbers, paces, race.seats, low, values, weights, costs, shape[0] - 1, race.lap, race.age, seat, race.fuel,
+            race.fuel, race.energy, 0.0, waited,
+        )  # fmt: skip
+        if cost < best:
+            best, choice, first = cost, int(chosen), seat
+    total = race.crossed_ms + best + constant(race, wanted, prices)
+    return Bound(values, target, prices, float(total)), _traced(race, wanted, choices, choice, low, first)
+
+
+def _waited(race: CarRace, seat: int) -> int:
+    """Return how much longer than usual the lap under way takes, or the first of the race [ms]."""
+    usual = lap_ms(race, seat, race.age, race.fuel, False, 0)
+    return int(first_crossing(race, seat)) - race.crossed_ms - int(usual)
 
 
 def constant(race: CarRace, wanted: Wanted, prices: Prices) -> float:
@@ -204,13 +223,13 @@ def constant(race: CarRace, wanted: Wanted, prices: Prices) -> float:
     return float(owed)
 
 
-def _traced(race: CarRace, wanted: Wanted, choices: Any, choice: int, low: NDArray[np.float64], waited: int) -> Excess:
-    """Return by how much the chain of stints that the choices tell breaks each priced rule."""
+def _traced(race: CarRace, wanted: Wanted, choices: Any, choice: int, low: NDArray[np.float64], seat: int) -> Excess:
+    """Return by how much the chain of stints that the choices tell breaks each priced rule; seat: at the wheel first."""
     driven = race.driven_ms.astype(np.float64)
-    lap, age, seat, must = race.lap, race.age, race.driver, choices.shape[0] - 1
+    lap, age, must = race.lap, race.age, choices.shape[0] - 1
     fuel, full, full_energy = race.fuel, race.fuel, race.energy
     stops, changes, out = 0, 0, False
-    driven[seat] += waited
+    driven[seat] += _waited(race, seat)
     while choice >= 0:
         n, tyres, mandatory, after = choice // 64, choice // 32 % 2, choice // 16 % 2, choice % 16
         for k in range(n):

@@ -41,6 +41,9 @@ from paddock.racing.strategy.laws import FAR, LEAST, MOST, STINT, TAKEN, WINDOW_
 KEY = (DRIVER, AGE, MUST)
 """Columns in which two labels have to be alike for one to make the other superfluous."""
 
+MOST_COMPARED = 150
+"""Earlier labels that one is compared with; what is left uncompared is kept."""
+
 
 @plain
 def kept(
@@ -66,11 +69,15 @@ def kept(
     room = np.zeros((4, MOST_DRIVES), np.int64)
     for group in range(len(starts) - 1):
         for late in range(starts[group] + 1, starts[group + 1]):
+            compared = 0
             for early in range(starts[group], late):
-                if mask[early] and covers(
-                    r, crew, logs, labels, others, order[early], order[late], left_ms, laps, slack, strict, room
-                ):
+                if not mask[early]:
+                    continue
+                if covers(r, crew, logs, labels, others, order[early], order[late], left_ms, laps, slack, strict, room):
                     mask[late] = False
+                    break
+                compared += 1
+                if compared == MOST_COMPARED:
                     break
     return mask
 

@@ -100,11 +100,11 @@ def useless_from(flag: int, target: int, best: Any) -> float:
 @plain
 def grown(
     r: Any, crew: Any, paces: Any, logs: Any, wanted: Any, labels: Any, others: Any, first: int, last: int,
-    first_ms: int, bounds: Any, priced: Any, best: Any, room: Any, room_others: Any,
+    first_ms: Any, bounds: Any, priced: Any, best: Any, room: Any, room_others: Any,
 ) -> Any:  # fmt: skip
     """Let labels first to last grow by every stint and stop; returns (label reached, how many new ones).
 
-    first_ms: when the lap under way ends that the first label of all is on.  best: laps, clock and label of the best
+    first_ms [D]: when the lap under way ends, by who is at the wheel.  best: laps, clock and label of the best
     plan so far, and laps of its last stint; kept up to date.  room: where the new labels go; when it is full the label
     reached is less than `last`.
     """
@@ -124,7 +124,7 @@ def grown(
         start, n = made, 0
         while made + 2 * seats <= len(room):
             if root and n == 0:
-                clock = first_ms
+                clock = first_ms[seat]
             else:
                 extra = r.cold_ms if n == 0 else 0.0
                 clock += lap_of(paces[seat], r.tyre_ms, age, r.fuel_ms, fuel, extra, least)

@@ -112,7 +112,7 @@ def stop_ms(race: Any, taken: float, tyres: bool, change: bool, must: bool, firs
         took = max(took, race.must_lane_ms)
         if first:
             took += race.success_ms
-    return max(took, 1)  # type: ignore[return-value]
+    return took  # type: ignore[return-value]
 
 
 @plain

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from paddock.racing.problem import Problem
+
+NEVER = 1 << 30
+"""A lap that is never reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,29 +123,24 @@ class Plan:
 
 def with_plan(problem: Problem, car: int, plan: Plan) -> Problem:
     """Return the race with a car that follows a plan; in a race from the green flag it also says who starts."""
-    from dataclasses import replace
-
-    import numpy as np
-
     cars, state = problem.cars, problem.state
-    room = max(cars.plan_lap.shape[1], len(plan.stops) + 1)
+    # A car without a planned stop would stop as it likes: it has one that never comes.
+    stops = [(one.after_lap, one.driver, int(one.tyres)) for one in plan.stops] or [(NEVER, -1, 0)]
+    room = max(cars.plan_lap.shape[1], len(stops))
 
-    def widened(old: np.ndarray, row: list[int]) -> np.ndarray:  # type: ignore[type-arg]
+    def widened(old: NDArray[np.int64], column: int) -> NDArray[np.int64]:
         wide = np.full((len(old), room), -1, np.int64)
         wide[:, : old.shape[1]] = old
         wide[car] = -1
-        wide[car, : len(row)] = row
+        wide[car, : len(stops)] = [one[column] for one in stops]
         return wide
 
     drivers = state.driver.copy()
     drivers[car] = plan.driver
-    return replace(
-        problem,
-        cars=replace(
-            cars,
-            plan_lap=widened(cars.plan_lap, [one.after_lap for one in plan.stops]),
-            plan_driver=widened(cars.plan_driver, [one.driver for one in plan.stops]),
-            plan_tyres=widened(cars.plan_tyres, [int(one.tyres) for one in plan.stops]),
-        ),
-        state=replace(state, driver=drivers),
+    planned = replace(
+        cars,
+        plan_lap=widened(cars.plan_lap, 0),
+        plan_driver=widened(cars.plan_driver, 1),
+        plan_tyres=widened(cars.plan_tyres, 2),
     )
+    return replace(problem, cars=planned, state=replace(state, driver=drivers))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from paddock.racing.strategy import labels as of
+from paddock.racing.strategy.bounds import starters
 from paddock.racing.strategy.compiling import compiled
 from paddock.racing.strategy.dominance import superfluous
 from paddock.racing.strategy.following import Decision
@@ -28,16 +29,17 @@ ALIKE = 4
 """Laps by which what a seat still owes has to differ for two labels to be of different kinds."""
 STRICTLY = 1000
 """Labels of a lap that are compared strictly; more are not, so that long races come to an end."""
-COMPARED = 6
+COMPARED = 4
 """Labels of a lap compared with each other, as a multiple of those kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A plan: its laps, its clock at the flag [ms] and its stops."""
+    """A plan: its laps, its clock at the flag [ms], who is at the wheel first, and its stops."""
 
     laps: int
     clock: int
+    driver: int
     decisions: tuple[Decision, ...]
 
     @property
@@ -70,14 +72,14 @@ def search(
     beat: laps and clock that a plan has to be better than to count.
     """
     run = _Search(race, wanted, bounds, beat)
-    run.grow(0, 1)
+    run.grow(0, run.count)
     while run.pending:
         lap = min(run.pending)
         first, last, dropped = run.settle(lap, width)
         run.dropped = min(run.dropped, dropped)
         run.grow(first, last)
     laps, clock, at = (int(one) for one in run.best[:3])
-    best = Found(laps, clock, run.decisions(at)) if at >= 0 else None
+    best = Found(laps, clock, *run.told(at)) if at >= 0 else None
     return Searched(best, run.dropped, run.count, run.assumed)
 
 
@@ -106,29 +108,32 @@ class _Search:
         self.paces = np.array([base_ms(race, seat) for seat in range(seats)])
         self.step = int(self.crew[STEP].min())
         self.logs = np.array([race.log_driver, race.log_from_ms, race.log_to_ms], np.int64)
-        self.first_ms = int(first_crossing(race, race.driver))
+        self.first_ms = np.array([first_crossing(race, seat) for seat in range(seats)], np.int64)
         self.rows = np.zeros((1 << 12, of.DRIVEN + seats), np.int64)
         self.others = np.zeros((1 << 12, 3))
         self.room, self.room_others = np.zeros((ROOM, of.DRIVEN + seats), np.int64), np.zeros((ROOM, 3))
-        self.count, self.dropped, self.assumed = 1, np.inf, False
+        self.count, self.dropped, self.assumed = 0, np.inf, False
         self.pending: dict[int, list[tuple[Any, Any]]] = {}
         self.longest = longest_ms(race)
-        self._root()
+        for seat in starters(race, wanted):
+            self._begin(seat)
 
-    def _root(self) -> None:
-        race, root = self.race, self.rows[0]
-        root[of.CLOCK], root[of.DRIVER], root[of.AGE] = race.crossed_ms, race.driver, race.age
+    def _begin(self, seat: int) -> None:
+        """Add the label of a plan that has no stop yet."""
+        race, root = self.race, self.rows[self.count]
+        root[of.CLOCK], root[of.DRIVER], root[of.AGE] = race.crossed_ms, seat, race.age
         root[of.SETS], root[of.MUST], root[of.SINCE] = race.sets, race.must_stop - race.must_done, race.since_ms
         root[of.MUST] = max(root[of.MUST], 0)
         root[of.PARENT], root[of.LAP] = -1, race.lap
         root[of.DRIVEN :] = race.driven_ms
-        mine = race.log_driver == race.driver
-        most = int(race.window_most_ms[race.driver])
+        mine = race.log_driver == seat
+        most = int(race.window_most_ms[seat])
         root[of.WINDOW] = window_end(race.since_ms, race.window_ms, most, race.log_from_ms[mine], race.log_to_ms[mine])
         root[of.LIMIT] = out_by(
-            race, self.crew, race.driver, race.lap, race.crossed_ms, race.since_ms, root[of.WINDOW], race.driven_ms
+            race, self.crew, seat, race.lap, race.crossed_ms, race.since_ms, root[of.WINDOW], race.driven_ms
         )
-        self.others[0] = race.fuel, race.energy, 0.0
+        self.others[self.count] = race.fuel, race.energy, 0.0
+        self.count += 1
 
     def grow(self, first: int, last: int) -> None:
         """Let labels grow by a stint each, and put what comes of them where it stops."""
@@ -223,14 +228,14 @@ class _Search:
             return -1
         return 2 * min(self._to_go(lap), ceil(tank) + 2) + 8
 
-    def decisions(self, at: int) -> tuple[Decision, ...]:
-        """Return the stops that lead to a label."""
+    def told(self, at: int) -> tuple[int, tuple[Decision, ...]]:
+        """Return who is at the wheel first, and the stops that lead to a label."""
         found = []
-        while at > 0:
+        while self.rows[at, of.PARENT] >= 0:
             row = self.rows[at]
             found.append(Decision(int(row[of.LAP]), int(row[of.DRIVER]), bool(row[of.TYRES])))
             at = int(row[of.PARENT])
-        return tuple(reversed(found))
+        return int(self.rows[at, of.DRIVER]), tuple(reversed(found))
 
     def _chosen(self, rows: Any, others: Any, count: int) -> tuple[Any, Any, float]:
         """Return the labels to keep of too many, and the least bound of the rest.

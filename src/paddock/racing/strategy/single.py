@@ -32,7 +32,7 @@ class CarRace(NamedTuple):
     seats [D]: 1 where a seat is taken.  crew_ms, least_ms, most_ms, stint_ms, window_most_ms [D], window_ms: of
     `Crews`.
     lap, crossed_ms, fuel, energy, age, sets, must_done, driver, driven_ms, since_ms, log_…: of `State`.
-    first: 1 where the lap under way is the first of the race.  earliest_ms: it ends no sooner.  standing: 1 where the
+    open_seat: 1 where anybody may be at the wheel first.  first: 1 where the lap under way is the first of the race.  earliest_ms: it ends no sooner.  standing: 1 where the
     car is in the pits and crosses just then.
     A named tuple, since compiled code takes those.
     """
@@ -84,6 +84,7 @@ class CarRace(NamedTuple):
     log_driver: Whole
     log_from_ms: Whole
     log_to_ms: Whole
+    open_seat: int
     first: int
     earliest_ms: int
     standing: int
@@ -132,7 +133,7 @@ def _alone(problem: Problem, car: int) -> CarRace:
             hint="Set the laps a tank and an allotment of energy last.",
         )
     duration = max(int(length.duration_ms), 0)
-    fastest = int(np.rint(np.min(cars.pace_ms)))
+    fastest = int(np.rint(np.min(cars.pace_ms[state.status != 1])))
     logged = int(np.argmin(np.append(state.log_driver[car], -1)))
     began = int(state.laps[car]) == 0 and state.at_ms == 0
     standing = int(state.status[car] == 2)
@@ -184,6 +185,7 @@ def _alone(problem: Problem, car: int) -> CarRace:
         log_driver=np.array(state.log_driver[car][:logged], np.int64),
         log_from_ms=np.array(state.log_from_ms[car][:logged], np.int64),
         log_to_ms=np.array(state.log_to_ms[car][:logged], np.int64),
+        open_seat=int(began),
         first=int(began and not standing),
         earliest_ms=int(max(state.due_ms[car], state.at_ms, state.crossed_ms[car] + 1 if standing else 0)),
         standing=standing,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FIRST = ((100, 5_000), (100, 25_000), (200, 100_000), (200, None), (3000, None))
 """How a first plan is looked for: partial plans of a lap kept, and how close to the bound it has to come [ms]."""
-PROOF = 500_000
+PROOF = 300_000
 """Partial plans that are kept in all when it is to be proved that there is no better one …"""
 WIDEST, NARROWEST = 20_000, 500
 """… and of one lap, at most and at least."""
@@ -54,7 +54,7 @@ def best_plan(race: CarRace, wanted: Wanted = ANY, *, width: int = 0) -> Plan | 
         if best.laps == laps:
             proved, assumed = max(proved, min(searched.dropped, float(best.clock))), searched.assumed
             break
-    found = followed(race, race.driver, best.decisions)
+    found = followed(race, best.driver, best.decisions)
     if found.broken or found.plan.rank != best.rank:
         raise AssertionError(f"the search and the race disagree: {found.broken or found.plan.rank} {best}")
     return replace(found.plan, gap_ms=max(0, best.clock - ceil(proved - 0.001)), assumed=assumed)
