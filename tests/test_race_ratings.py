@@ -11,31 +11,31 @@ import pytest
 
 from paddock.errors import BadFile
 from paddock.racing import kinship, sightings
-from paddock.racing.form import Result, orders_of, smoothed, strengths
+from paddock.racing.form import Result, orders_of, results_in, smoothed, strengths
 from paddock.racing.history import PastRace
 from paddock.racing.kinship import USUAL, Spread, covariance, fit_spread, likeness
 from paddock.racing.rating_data import from_plain, last_field, to_plain
-from paddock.racing.ratings import Ratings, rate, rate_seen, results_in, with_grid, with_race_so_far
+from paddock.racing.ratings import Ratings, rate, rate_seen, with_grid, with_qualifying, with_race_so_far
 from paddock.racing.setting import Seat, Starter
-from paddock.racing.sightings import Sighting, grid_scores, paces
+from paddock.racing.sightings import Sighting, grid_scores, paces, qualifying_gaps
 from race_fixtures import ClassTruth, Truth, invented_race
 
 TRUE = Spread(entry=16e-6, season=4e-6, team=9e-6, model=4e-6, circuit=4e-6, crew=1e-6, rest=9e-6, years=3.0)
 CIRCUITS = ("spa", "fuji", "imola", "monza", "bahrain")
 
 
-def seen_of(seed: int, spread: Spread = TRUE, *, cars: int = 14, races: int = 20, grid: float = 0.0) -> list[Sighting]:
+def seen_of(seed: int, spread: Spread = TRUE, *, cars: int = 14, races: int = 20, worth: float = 0.0) -> list[Sighting]:
     """Return sightings of one class drawn from the very model that is fitted, over four seasons of five races."""
     draw = np.random.default_rng(seed)
     rows = []
     for n in range(races):
         day = dt.date(2020 + n // 5, 3, 1) + dt.timedelta(days=40 * (n % 5))
         for k in range(cars):
-            half = (0.0, 0.0)
+            half, fast = (0.0, 0.0), 0.004 * float(draw.standard_normal()) if worth else None
             rows.append(
                 Sighting(
                     f"r{n:02d}", day, f"s{n // 5}", CIRCUITS[n % 5], "A", str(k), f"team {k // 2}", f"model {k % 4}",
-                    (f"driver {k}", f"guest {n % 3}"), 0.0, 60, half, float(draw.standard_normal()) if grid else None,
+                    (f"driver {k}", f"guest {n % 3}"), 0.0, 60, half, fast,
                 )
             )  # fmt: skip
     whole = covariance(likeness(rows, rows), spread)
@@ -44,7 +44,7 @@ def seen_of(seed: int, spread: Spread = TRUE, *, cars: int = 14, races: int = 20
     halves_sd = spread.rest**0.5 * 0.6 * 2**0.5
     told = []
     for k, one in enumerate(rows):
-        base = lasting[k] + day_sd * draw.standard_normal() + grid * (one.grid or 0.0)
+        base = lasting[k] + day_sd * draw.standard_normal() + worth * (one.qualified or 0.0)
         first, second = base + halves_sd * draw.standard_normal(2)
         told.append(replace(one, gap_share=float(first + second) / 2, halves=(float(first), float(second))))
     return told
@@ -165,20 +165,33 @@ def test_the_offset_of_the_day_is_told_from_the_noise_of_its_halves() -> None:
     assert one.half_share == pytest.approx(0.6 * (2 * TRUE.rest) ** 0.5, rel=0.1)
 
 
-def test_what_the_grid_is_worth_is_found() -> None:
-    slope = 0.002
-    seen = seen_of(9, grid=slope)
+def test_what_qualifying_is_worth_is_found() -> None:
+    """Half of a gap in qualifying shows in the race; what it tells of the day is no longer uncertain."""
+    seen = seen_of(9, worth=0.5)
     ratings = rated(seen)
-    assert ratings.classes["a"].grid_share == pytest.approx(slope, rel=0.25)
-    cars = [str(k) for k in range(14)]
-    told = with_grid(ratings, {"A": {car: 14 - k for k, car in enumerate(cars)}})
-    scores = grid_scores({car: 14 - k for k, car in enumerate(cars)})
+    kind = ratings.classes["a"]
+    assert kind.qualifying_worth == pytest.approx(0.5, rel=0.25)
+    assert kind.qualifying_share == pytest.approx(0.004, rel=0.1)
+    best_ms = {str(k): 100_000 + 100 * k for k in range(14)}
+    told = with_qualifying(ratings, {"A": best_ms})
+    gaps = qualifying_gaps(best_ms)
+    first, last = (told.of(starter(one), "spa") for one in (seen[-14], seen[-1]))
+    plain = [ratings.of(starter(one), "spa").pace_share for one in (seen[-14], seen[-1])]
+    moved = (last.pace_share - first.pace_share) - (plain[1] - plain[0])
+    assert gaps["13"] - gaps["0"] == pytest.approx(1300 / 100_650)
+    assert moved == pytest.approx(kind.qualifying_worth * (gaps["13"] - gaps["0"]), abs=2e-3)
+    assert first.day_share < ratings.of(starter(seen[-14]), "spa").day_share
+
+
+def test_a_place_on_the_grid_is_taken_for_the_gap_that_goes_with_it() -> None:
+    ratings = rated(seen_of(9, worth=0.5))
+    places = {str(k): 14 - k for k in range(14)}
+    told, scores = with_grid(ratings, {"A": places, "B": {"99": 1, "98": 2}}), grid_scores(places)
     assert scores["0"] == pytest.approx(-scores["13"])
     assert scores["0"] > 1
-    backmarker = told.of(starter(seen[-14]), "spa").pace_share - told.of(starter(seen[-1]), "spa").pace_share
-    plain = ratings.of(starter(seen[-14]), "spa").pace_share - ratings.of(starter(seen[-1]), "spa").pace_share
-    assert backmarker - plain == pytest.approx(slope * (scores["0"] - scores["13"]), abs=2e-3)
+    assert told.qualified == pytest.approx({car: 0.004 * score for car, score in scores.items()}, rel=0.1)
     assert grid_scores({"7": 3}) == {}
+    assert qualifying_gaps({"7": 90_000}) == {}
 
 
 def test_a_class_that_replaces_another_keeps_its_cars_ratings() -> None:
@@ -196,9 +209,9 @@ def test_a_class_that_replaces_another_keeps_its_cars_ratings() -> None:
 
 def test_ratings_are_the_same_after_being_written_and_read() -> None:
     """Gaps are kept to a hundred-thousandth of a lap: that is all that is lost."""
-    seen = seen_of(11, races=12, grid=0.001)
+    seen = seen_of(11, races=10, worth=0.3)
     results = [("A", Result(seen[-1].day, tuple(str(k) for k in range(14))))]
-    first = rate_seen("wec", seen, results, ["r00", "r19"], seen[-1].day, "s2", {"A": TRUE})
+    first = rate_seen("wec", seen, results, ["r00", "r19"], seen[-1].day, "s1", {"A": TRUE})
     again = from_plain(to_plain(first))
     assert again is not None
     for one in seen[-14:]:
@@ -206,7 +219,7 @@ def test_ratings_are_the_same_after_being_written_and_read() -> None:
         assert after.pace_share == pytest.approx(before.pace_share, abs=2e-5)
         assert after.sd_share == pytest.approx(before.sd_share, rel=0.01)
     assert again.strength(Starter("0", "A")) == pytest.approx(first.strength(Starter("0", "A")), abs=1e-3)
-    assert (again.races, again.day, again.season) == (("r00", "r19"), seen[-1].day, "s2")
+    assert (again.races, again.day, again.season) == (("r00", "r19"), seen[-1].day, "s1")
     assert from_plain({}) is None
     with pytest.raises(BadFile, match="no ratings"):
         from_plain({"classes": {"a": {"printed": "A"}}})

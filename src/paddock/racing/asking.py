@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -90,9 +90,10 @@ def know(catalogue: Catalogue, store: Archive | None, wanted: Wanted, told: Told
     if not wanted.start_list:
         starters = _with_whole_crews(rules, starters, findings)
     if ratings is not None and itself is not None and itself.grid and wanted.session is None:
-        from paddock.racing.ratings import with_grid
+        from paddock.racing.ratings import with_grid, with_qualifying
 
-        ratings = with_grid(ratings, _grids(starters, itself))
+        ratings = with_grid(ratings, _by_class(starters, itself.grid))
+        ratings = with_qualifying(ratings, _by_class(starters, itself.qualifying_ms))
         findings.append(Finding("info", "grid-known", "The grid is that of qualifying.", itself.meeting))
     return Known(rules, tuple(starters), day, parameters, ratings, tuple(past), tuple(findings))
 
@@ -280,13 +281,13 @@ def _with_whole_crews(rules: RaceRules, starters: list[Starter], findings: list[
     return [replace(one, seats=()) if one in told else one for one in starters]
 
 
-def _grids(starters: list[Starter], race: PastRace) -> dict[str, dict[str, int]]:
-    """Return places on the grid by class and car, of the classes whose grid is known."""
-    grids: dict[str, dict[str, int]] = {}
+def _by_class(starters: list[Starter], known: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    """Return what is known of cars by class and car, of the classes any of whose cars it is known of."""
+    found: dict[str, dict[str, int]] = {}
     for one in starters:
-        if one.car in race.grid:
-            grids.setdefault(one.race_class, {})[one.car] = race.grid[one.car]
-    return grids
+        if one.car in known:
+            found.setdefault(one.race_class, {})[one.car] = known[one.car]
+    return found
 
 
 def carried_over(

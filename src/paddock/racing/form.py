@@ -16,6 +16,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from paddock.racing.history import PastRace
+
     Real = NDArray[np.float64]
 
 DRAWS = 4000
@@ -30,6 +32,24 @@ class Result:
 
     day: dt.date
     cars: tuple[str, ...]
+
+
+def results_in(race: PastRace) -> dict[str, Result]:
+    """Return the order in which the cars that started finished, by class as printed.
+
+    Cars without a position come after those with one, by laps and time.
+    """
+    ends = {
+        car: (int(lap), int(clock or 0))
+        for car, lap, clock in race.laps.sort("lap").group_by("car").tail(1).select("car", "lap", "elapsed_ms").rows()
+    }
+    printed = dict(race.results.select("car", "position").rows())
+    last = len(ends) + len(printed)
+    orders: dict[str, list[tuple[int, int, int, str]]] = {}
+    for car, name in race.laps.select("car", "class").unique(maintain_order=True).rows():
+        laps, clock = ends[car]
+        orders.setdefault(name or "", []).append((printed.get(car) or last, -laps, clock, car))
+    return {name: Result(race.day, tuple(car for *_, car in sorted(rows))) for name, rows in orders.items()}
 
 
 def strengths(results: Sequence[Result], day: dt.date, fade: float, pull: float) -> dict[str, float]:

@@ -31,7 +31,7 @@ class PastRace:
     ids, empty where the catalogue has none.  day: of the start.  duration_ms: planned, 0 for a distance race or where
     it is not known [ms].  laps: table `laps`.  results: table `results`, the official one, or what follows from the
     laps where there is none.  official: whether it is the official one.  grid: place in class in qualifying by car
-    number, empty where not known; penalties on the grid are not in it.
+    number, empty where not known; penalties on the grid are not in it.  qualifying_ms: best lap there by car [ms].
     """
 
     id: str
@@ -46,6 +46,7 @@ class PastRace:
     grid: Mapping[str, int] = field(default_factory=dict)
     layout: str = ""
     official: bool = True
+    qualifying_ms: Mapping[str, int] = field(default_factory=dict)
 
 
 def past_races(
@@ -105,6 +106,7 @@ def _race(
     official = bool(opened.results.height)
     place = name.rpartition("/")[0]
     beside = [one for one in kept if one.rpartition("/")[0] == place and _is_qualifying(one, meeting)]
+    grid, qualifying_ms = _qualified(store, catalogue, beside)
     return PastRace(
         name,
         season.series,
@@ -115,9 +117,10 @@ def _race(
         round((session.duration_min or 0) * MS_PER_MIN),
         opened.laps,
         opened.results if official else results_of(opened.laps, season.series),
-        _grid(store, catalogue, beside),
+        grid,
         meeting.layout or "",
         official,
+        qualifying_ms,
     )
 
 
@@ -161,19 +164,27 @@ def _is_qualifying(name: str, meeting: Meeting) -> bool:
     return kind == "qualifying" or (not kind and own.startswith("qualifying") and "race" not in own)
 
 
-def _grid(store: Archive, catalogue: Catalogue, sessions: Sequence[str]) -> Mapping[str, int]:
-    """Return place in class by car; of several sessions one that sets the order (`position`) counts before others."""
+def _qualified(
+    store: Archive, catalogue: Catalogue, sessions: Sequence[str]
+) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Return place in class and best lap [ms] by car; of several sessions one that sets the order (`position` in its
+    name) counts before others."""
     grid: dict[str, int] = {}
+    best_ms: dict[str, int] = {}
     for name in sorted(sessions, key=lambda one: ("position" not in one, one)):
         opened = open_archived(store, catalogue, name)
-        rows = opened.results.select("car", "class", "position", "position_in_class").rows()
+        rows = opened.results.select("car", "class", "position", "position_in_class", "fastest_lap_ms").rows()
         if not rows and opened.laps.height:
             places = classify(opened.laps, opened.series, kind="qualifying").places
-            rows = [(one.car, one.race_class, one.position, one.position_in_class) for one in places]
+            rows = [
+                (one.car, one.race_class, one.position, one.position_in_class, one.fastest_lap_ms) for one in places
+            ]
         placed: dict[str | None, int] = {}
         taken = {car for car, *_ in rows if car in grid}
-        for car, race_class, position, in_class in sorted(rows, key=lambda one: (one[2] is None, one[2] or 0)):
+        for car, race_class, position, in_class, lap_ms in sorted(rows, key=lambda one: (one[2] is None, one[2] or 0)):
             placed[race_class] = placed.get(race_class, 0) + 1
             if car not in taken and position is not None:
                 grid[car] = in_class or placed[race_class]
-    return grid
+                if lap_ms:
+                    best_ms[car] = lap_ms
+    return grid, best_ms

@@ -23,8 +23,10 @@ DIGITS = 5
 """Decimals of a gap: a hundredth of a thousandth of a lap is a thousandth of a second."""
 YEAR_DAYS = 400
 """A race at the same circuit this long before the last one still tells who races there."""
-KEPT_DAYS = 1100
-"""What was seen longer ago than this is left out: it has faded."""
+KEPT_DAYS = 800
+"""What was seen longer ago than this is left out: it has faded …"""
+GONE_DAYS = 550
+"""… and so is a class that has not raced for so long."""
 
 
 def to_plain(ratings: Ratings) -> dict[str, Any]:
@@ -36,11 +38,13 @@ def to_plain(ratings: Ratings) -> dict[str, Any]:
     classes: dict[str, Any] = {}
     for name, one in ratings.classes.items():
         rows = [_row(seen, number) for seen in one.seen if seen.day >= first]
-        if rows:
+        if rows and (ratings.day - max(seen.day for seen in one.seen)).days <= GONE_DAYS:
             spread = {part: float(f"{getattr(one.spread, part):.3g}") for part in Spread.__dataclass_fields__}
             classes[name] = {"printed": one.race_class, "spread": spread, "seen": rows}
     form = {
-        name: {car: round(value, 3) for car, value in sorted(known.items())} for name, known in ratings.form.items()
+        name: {car: round(value, 3) for car, value in sorted(known.items())}
+        for name, known in ratings.form.items()
+        if name in classes
     }
     return {
         "series": ratings.series,
@@ -79,15 +83,26 @@ def from_plain(values: Mapping[str, Any]) -> Ratings | None:
 
 
 def _row(one: Sighting, number: Mapping[str, int]) -> list[Any]:
-    """Return a sighting: number of the race, class, car, team, model, crew, gap, laps, gaps of halves, grid score."""
+    """Return a sighting: race (its number), class, car, team, model, crew, gap, laps, gaps of halves, in qualifying."""
     halves = [round(gap, DIGITS) for gap in one.halves or ()]
-    grid = [] if one.grid is None else [round(one.grid, 3)]
+    qualified = [] if one.qualified is None else [round(one.qualified, DIGITS)]
     gap = round(one.gap_share, DIGITS)
-    return [number[one.race], one.race_class, one.car, one.team, one.model, list(one.crew), gap, one.laps, halves, grid]
+    return [
+        number[one.race],
+        one.race_class,
+        one.car,
+        one.team,
+        one.model,
+        list(one.crew),
+        gap,
+        one.laps,
+        halves,
+        qualified,
+    ]
 
 
 def _seen(row: Sequence[Any], met: Sequence[Sequence[str]]) -> Sighting:
-    number, race_class, car, team, model, crew, gap, laps, halves, grid = row
+    number, race_class, car, team, model, crew, gap, laps, halves, qualified = row
     race, day, season, circuit = met[number]
     return Sighting(
         race,
@@ -102,7 +117,7 @@ def _seen(row: Sequence[Any], met: Sequence[Sequence[str]]) -> Sighting:
         float(gap),
         int(laps),
         (float(halves[0]), float(halves[1])) if halves else None,
-        float(grid[0]) if grid else None,
+        float(qualified[0]) if qualified else None,
     )
 
 

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paddock.racing.form import Result, strengths
+from paddock.racing.form import Result, results_in, strengths
 from paddock.racing.kinship import USUAL, Spread, centred, covariance, fit_spread, likeness, scaled
-from paddock.racing.sightings import Sighting, grid_scores, paces, plain, sightings
+from paddock.racing.sightings import Sighting, grid_scores, paces, plain, qualifying_gaps, sightings
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from paddock.racing.rules import RaceRules
     from paddock.racing.setting import Starter
 
-FEWEST_GRIDS = 30
-"""Fewer entries with a known place on the grid tell nothing of what it is worth."""
+FEWEST_QUALIFIED = 30
+"""Fewer entries whose qualifying is known tell nothing of what it is worth."""
 UNSEEN_VARIANCE = 3e-5
 """Variance of gaps in a class of which no race was seen [share²]: about half a per cent."""
 LEAST_DAY = 0.1
@@ -67,9 +67,9 @@ class ClassRatings:
     """What was seen of a class, ready to rate its entries.
 
     spread: of the parts of gaps.  day_share, half_share: spread of the offset of the day, and of the pace from half a
-    race around it; half_laps: laps that rests on.  grid_share: gap a standard score of the place on the grid is worth.
-    weights, grid_weights [seen]: by which likeness is turned into a rating, without and with a grid.  inverse
-    [seen, seen]: of the covariance of what was seen.
+    race around it; half_laps: laps that rests on.  qualifying_worth: what a gap in qualifying is worth in the race, as
+    a part of it; qualifying_share: spread of those gaps.  weights, qualified_weights [seen]: by which likeness is
+    turned into a rating, without and with qualifying.  inverse [seen, seen]: of the covariance of what was seen.
     """
 
     race_class: str
@@ -77,10 +77,11 @@ class ClassRatings:
     day_share: float
     half_share: float
     half_laps: float
-    grid_share: float
+    qualifying_worth: float
+    qualifying_share: float
     seen: tuple[Sighting, ...]
     weights: NDArray[np.float64]
-    grid_weights: NDArray[np.float64]
+    qualified_weights: NDArray[np.float64]
     inverse: NDArray[np.float64]
 
 
@@ -90,8 +91,8 @@ class Ratings:
 
     series: id.  races: ids of those seen, in order of day.  day, season: for which race they are asked, see `on`.
     classes: by printed name, plain.  form: log strength by results alone, by class and car (`paddock.racing.form`).
-    today: by car, gap in the race so far and its variance; grid: by car, standard
-    score of its place on the grid; both empty before there is such a race.
+    today: by car, gap in the race so far and its variance.  qualified: by car, gap in qualifying.  Both are empty where
+    there is no such thing yet.
     """
 
     series: str
@@ -101,7 +102,7 @@ class Ratings:
     classes: Mapping[str, ClassRatings]
     form: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     today: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    grid: Mapping[str, float] = field(default_factory=dict)
+    qualified: Mapping[str, float] = field(default_factory=dict)
 
     def on(self, day: dt.date, season: str) -> Ratings:
         """Return the ratings for a race on a later day, of a season: what was seen has faded by then."""
@@ -125,14 +126,19 @@ class Ratings:
             0.0,
             0,
         )
-        score = self.grid.get(starter.car)
+        gap = self.qualified.get(starter.car)
         alike = covariance(likeness([asked], one.seen), one.spread)[0]
         known = float(alike @ one.inverse @ alike)
-        weights = one.weights if score is None else one.grid_weights
-        pace = float(alike @ weights) + (0.0 if score is None else one.grid_share * score)
+        pace = float(alike @ (one.weights if gap is None else one.qualified_weights))
+        day = one.day_share
+        if gap is not None:
+            # What qualifying has told of the day is not open any more.
+            pace += one.qualifying_worth * gap
+            told = (one.qualifying_worth * one.qualifying_share) ** 2
+            day = math.sqrt(max(day**2 - told, LEAST_DAY * day**2))
         lasting = one.spread.whole - (0.0 if asked.model else one.spread.model + one.spread.circuit)
         races = len({seen.race for seen in one.seen if seen.car == asked.car})
-        rating = Rating(pace, math.sqrt(max(lasting - known, 0.0)), one.day_share, races)
+        rating = Rating(pace, math.sqrt(max(lasting - known, 0.0)), day, races)
         return self._told(starter.car, rating)
 
     def strength(self, starter: Starter) -> float | None:
@@ -204,24 +210,6 @@ def from_parameters(parameters: ParameterSet) -> Ratings | None:
     return from_plain(parameters.ratings)
 
 
-def results_in(race: PastRace) -> dict[str, Result]:
-    """Return the order in which the cars that started finished, by class as printed.
-
-    Cars without a position come after those with one, by laps and time.
-    """
-    ends = {
-        car: (int(lap), int(clock or 0))
-        for car, lap, clock in race.laps.sort("lap").group_by("car").tail(1).select("car", "lap", "elapsed_ms").rows()
-    }
-    printed = dict(race.results.select("car", "position").rows())
-    last = len(ends) + len(printed)
-    orders: dict[str, list[tuple[int, int, int, str]]] = {}
-    for car, name in race.laps.select("car", "class").unique(maintain_order=True).rows():
-        laps, clock = ends[car]
-        orders.setdefault(name or "", []).append((printed.get(car) or last, -laps, clock, car))
-    return {name: Result(race.day, tuple(car for *_, car in sorted(rows))) for name, rows in orders.items()}
-
-
 def with_race_so_far(ratings: Ratings, laps: pl.DataFrame, rules: RaceRules | None = None) -> Ratings:
     """Return ratings that know the pace of a race under way.
 
@@ -236,11 +224,25 @@ def with_race_so_far(ratings: Ratings, laps: pl.DataFrame, rules: RaceRules | No
 
 
 def with_grid(ratings: Ratings, places: Mapping[str, Mapping[str, int]]) -> Ratings:
-    """Return ratings that know the grid.
+    """Return ratings that know the grid: a place is taken for the gap that goes with it where gaps are normal.
 
     places: place in class by car, by class; a class whose grid is not known is left out.
     """
-    return replace(ratings, grid={car: score for one in places.values() for car, score in grid_scores(one).items()})
+    gaps: dict[str, float] = {}
+    for name, one in places.items():
+        kind = ratings.classes.get(bare(name))
+        if kind is not None:
+            gaps |= {car: kind.qualifying_share * score for car, score in grid_scores(one).items()}
+    return replace(ratings, qualified={**ratings.qualified, **gaps})
+
+
+def with_qualifying(ratings: Ratings, best_ms: Mapping[str, Mapping[str, int]]) -> Ratings:
+    """Return ratings that know qualifying.
+
+    best_ms: best laps [ms] by car, by class.
+    """
+    gaps = {car: gap for one in best_ms.values() for car, gap in qualifying_gaps(one).items()}
+    return replace(ratings, qualified={**ratings.qualified, **gaps})
 
 
 def bare(name: str) -> str:
@@ -271,13 +273,15 @@ def class_ratings(name: str, seen: Sequence[Sighting], spread: Spread) -> ClassR
     gaps = centred(seen)
     whole = covariance(likeness(seen, seen), spread) + spread.rest * np.eye(len(seen))
     inverse = np.asarray(np.linalg.inv(whole), dtype=np.float64)
-    scores = np.array([one.grid or 0.0 for one in seen])
-    slope = 0.0
-    if np.count_nonzero(scores) >= FEWEST_GRIDS:
-        slope = float(scores @ inverse @ gaps / (scores @ inverse @ scores))
+    known = np.array([one.qualified for one in seen if one.qualified is not None])
+    told = np.array([one.qualified or 0.0 for one in seen])
+    worth = share = 0.0
+    if len(known) >= FEWEST_QUALIFIED and known.any():
+        worth = float(told @ inverse @ gaps / (told @ inverse @ told))
+        share = float(known.std())
     day, half, laps = _day(seen, gaps, spread.rest)
-    weights, grid_weights = inverse @ gaps, inverse @ (gaps - slope * scores)
-    return ClassRatings(name, spread, day, half, laps, slope, tuple(seen), weights, grid_weights, inverse)
+    weights, qualified = inverse @ gaps, inverse @ (gaps - worth * told)
+    return ClassRatings(name, spread, day, half, laps, worth, share, tuple(seen), weights, qualified, inverse)
 
 
 def _day(seen: Sequence[Sighting], gaps: NDArray[np.float64], rest: float) -> tuple[float, float, float]:
@@ -286,7 +290,7 @@ def _day(seen: Sequence[Sighting], gaps: NDArray[np.float64], rest: float) -> tu
     The two halves of a race share the day's offset; by how much they differ tells what they do not share.
     """
     pairs = [(one.halves, one.laps) for one in seen if one.halves is not None]
-    if len(pairs) < FEWEST_GRIDS:
+    if len(pairs) < FEWEST_QUALIFIED:
         return math.sqrt(0.5 * rest), math.sqrt(rest), HALF_LAPS
     apart = np.array([halves[0] - halves[1] for halves, _ in pairs])
     half = float(np.mean(apart**2)) / 2

@@ -27,8 +27,8 @@ class Sighting:
     """An entry in one race.
 
     gap_share: its green pace over the class's reference, as a share of lap time; negative is quicker.  laps: that it
-    rests on.  halves: the same from the first and the second half of those laps, None with too few.  grid: standard
-    score of its place in class in qualifying (positive is further back), None when not known.
+    rests on.  halves: the same from the first and the second half of those laps, None with too few.  qualified: its
+    best lap in qualifying over the middle one of its class, likewise, None when not known.
     """
 
     race: str
@@ -43,7 +43,7 @@ class Sighting:
     gap_share: float
     laps: int
     halves: tuple[float, float] | None = None
-    grid: float | None = None
+    qualified: float | None = None
 
 
 def plain(name: str | None) -> str:
@@ -128,16 +128,28 @@ def sightings(race: PastRace) -> list[Sighting]:
                     None,
                 )
             )
-    return _scored(seen, race)
+    return _qualified(seen, race)
 
 
-def _scored(seen: Sequence[Sighting], race: PastRace) -> list[Sighting]:
-    """Return sightings with the scores of their places on the grid."""
-    scores: dict[str, float] = {}
+def _qualified(seen: Sequence[Sighting], race: PastRace) -> list[Sighting]:
+    """Return sightings with what the cars were worth in qualifying."""
+    gaps: dict[str, float] = {}
     for name in {one.race_class for one in seen}:
         inside = race.laps.filter(race.laps["class"] == name)["car"].unique().to_list()
-        scores |= grid_scores({car: race.grid[car] for car in inside if car in race.grid})
-    return [replace(one, grid=scores.get(one.car)) for one in seen]
+        gaps |= qualifying_gaps({car: race.qualifying_ms[car] for car in inside if car in race.qualifying_ms})
+    return [replace(one, qualified=gaps.get(one.car)) for one in seen]
+
+
+def qualifying_gaps(best_ms: Mapping[str, int]) -> dict[str, float]:
+    """Return best laps over the middle one, as shares of it, by car, drawn in like other gaps; no car alone has one."""
+    from statistics import median
+
+    if len(best_ms) < 2:
+        return {}
+    middle = median(best_ms.values())
+    gaps = {car: lap / middle - 1 for car, lap in best_ms.items()}
+    reach = WIDEST * max(1.4826 * median(abs(gap) for gap in gaps.values()), NARROWEST_SHARE)
+    return {car: _within(gap, reach) for car, gap in gaps.items()}
 
 
 def grid_scores(places: Mapping[str, int]) -> dict[str, float]:

@@ -11,9 +11,8 @@ import numpy as np
 
 from paddock.racing.backtest.baselines import Past, Settings, choose, equal, form, last_race, on_grid
 from paddock.racing.backtest.report import FEWEST_CARS, FORECAST, SIMULATED, Reliability
-from paddock.racing.form import Result, orders_of, smoothed
+from paddock.racing.form import Result, orders_of, results_in, smoothed
 from paddock.racing.pooling import SCALE, Case, Weights, learn, pooled
-from paddock.racing.ratings import results_in
 from paddock.racing.scores import LEVELS, brier_win, covered, log_score, ranked_probability, reliability
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from paddock.catalogue import Catalogue
 from paddock.errors import BadRequest, PaddockError
 from paddock.racing.backtest.report import BackTest, no_rows
 from paddock.racing.backtest.scoring import Forecast, RaceCase, SeasonScores, reliabilities, score_season
-from paddock.racing.form import Result
+from paddock.racing.form import Result, results_in
 from paddock.racing.history import PastRace, past_races
-from paddock.racing.ratings import Ratings, rate_seen, results_in, with_grid
+from paddock.racing.ratings import Ratings, rate_seen, with_qualifying
 from paddock.racing.sightings import Sighting, sightings
 
 if TYPE_CHECKING:
@@ -233,12 +233,12 @@ def _fitted(memory: Memory, race: PastRace) -> tuple[ParameterSet, Ratings]:
         memory.spreads,
     )
     memory.spreads = {**memory.spreads, **{one.race_class: one.spread for one in ratings.classes.values()}}
-    places = {
-        name: {car: race.grid[car] for car in result.cars if car in race.grid}
+    best_ms = {
+        name: {car: race.qualifying_ms[car] for car in result.cars if car in race.qualifying_ms}
         for name, result in results_in(race).items()
     }
     assert memory.parameters is not None
-    return memory.parameters, with_grid(ratings.on(race.day, race.season), places)
+    return memory.parameters, with_qualifying(ratings.on(race.day, race.season), best_ms)
 
 
 def _remember(memory: Memory, race: PastRace) -> None:
