@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import pickle
+import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
@@ -35,6 +36,7 @@ from paddock.racing.pooling import (
     pooled,
     pooled_field,
     weights_at,
+    weights_toml,
 )
 from paddock.racing.scores import brier_win, covered, log_score, ranked_probability, reliability
 from race_fixtures import ClassTruth, Truth, invented_race
@@ -153,6 +155,7 @@ def test_weights_between_those_learnt_lie_on_a_line() -> None:
     assert (half_way.simulated, half_way.form, half_way.order) == pytest.approx((0.9, 0.3, 0.2))
     assert weights_at(0.9, known).order == 0.4
     assert weights_at(0.3, ()) == ALONE
+    assert [Weights(**row) for row in tomllib.loads(weights_toml(known[::-1]))["weights"]] == list(known)
     assert [one.at for one in learnt()] == sorted(one.at for one in learnt())
 
 
@@ -223,6 +226,7 @@ def test_a_back_test_tells_every_forecast_of_every_class(
     assert row["gain"] == pytest.approx(1 - row["rps"] / row["baseline_rps"])
     summary = found.summary(("series", "class"))
     assert set(summary["class"]) == {"LMP2", "LMP3"}
+    assert set(found.weights) == {"2022", "after 2022"}
     told = found.as_dict()
     assert {one["event"] for one in told["reliability"]} == {"win", "podium", "place"}
     assert all(sum(one["forecasts"] for one in table["bins"]) > 0 for table in told["reliability"])

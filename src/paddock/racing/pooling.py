@@ -64,6 +64,12 @@ class Weights:
         }
 
 
+LEGEND = (
+    "How much simulated races, form and the running order count when their odds of places are joined, by the share of",
+    "the race that is run: exponents of the odds, learnt on so many class-races of a back-test.  `paddock race backtest`",
+    "tells them as those after its last season.",
+    "Facts: CC BY 4.0, see LICENSE-FACTS.md",
+)
 ALONE = Weights(0.0, 1.0, 0.0, 0.0)
 """The simulation as it is, for want of anything learnt."""
 
@@ -137,6 +143,14 @@ def learnt() -> tuple[Weights, ...]:
     text = files("paddock.racing").joinpath("data/pooling.toml").read_text(encoding="utf-8")
     rows = [Weights(**row) for row in tomllib.loads(text)["weights"]]
     return tuple(sorted(rows, key=lambda one: one.at))
+
+
+def weights_toml(rows: Sequence[Weights]) -> str:
+    """Return weights as the text of `data/pooling.toml`."""
+    lines = [f"# {line}" for line in LEGEND]
+    for one in sorted(rows, key=lambda row: row.at):
+        lines += ["", "[[weights]]", *(f"{name} = {value}" for name, value in one.as_dict().items())]
+    return "\n".join(lines) + "\n"
 
 
 def weights_at(share: float, known: Sequence[Weights] | None = None) -> Weights:

@@ -75,13 +75,17 @@ def on_grid(grid: Mapping[str, int], cars: Sequence[str]) -> list[float] | None:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The figures of the baselines: scales of smoothing [places], fade of form [days], and pull towards equal cars."""
+    """The figures of the baselines: scales of smoothing [places], fade of form [days], and pull towards equal cars.
+
+    order: scale for the running order; orders: the same by share of the race, where it was chosen for several.
+    """
 
     last: float = 9.0
     grid: float = 9.0
     order: float = 4.0
     fade: float = 500.0
     pull: float = 4.0
+    orders: tuple[tuple[float, float], ...] = ()
 
 
 def choose(past: Sequence[Past]) -> Settings:
@@ -106,8 +110,8 @@ def choose(past: Sequence[Past]) -> Settings:
     formed = [one for one in past if one.before]
     fade, pull = usual.fade, usual.pull
     if formed:
-        tried = [(fade, pull) for fade in FADES for pull in PULLS]
-        fade, pull = min(tried, key=lambda pair: mean([form(one, *pair) for one in formed]))
+        fade = min(FADES, key=lambda days: mean([form(one, days, pull) for one in formed]))
+        pull = min(PULLS, key=lambda force: mean([form(one, fade, force) for one in formed]))
     return Settings(scale(last, usual.last), scale(grids, usual.grid), scale(orders, usual.order), fade, pull)
 
 

@@ -66,8 +66,8 @@ class BackTest:
     series, seasons: ids and years asked for.  at: shares of the race at which forecasts were made, 0 before it.
     rows: one for each class of each race, share and forecast: race, day, series, season, class, cars, at, forecast,
     rps, log_score, brier_win, covered_50, covered_80, covered_95 (means over the cars; see `paddock.racing.scores`).
-    reliability: tables for the forecast and the best baselines.  settings, weights: figures of the baselines and of
-    pooling by season, chosen on earlier seasons.  skipped: race → why it could not be forecast.
+    reliability: tables of every forecast.  settings, weights: figures of the baselines and of pooling by season, chosen
+    on earlier seasons; weights also after the last.  skipped: race → why it could not be forecast.
     """
 
     series: tuple[str, ...]

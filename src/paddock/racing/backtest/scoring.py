@@ -70,8 +70,9 @@ class RaceCase:
             cars = tuple(car for car in result.cars if car in number)
             before = tuple(one for other, one in results if other == name)
             strengths = tuple(ratings.strength(starters[number[car]]) for car in cars)
-            among = [order.get(car) or len(cars) for car in cars] if order else []
-            places = tuple(int(k) + 1 for k in np.argsort(np.argsort(among, kind="stable"), kind="stable"))
+            # Cars that have not crossed the line yet are behind, in the order of the start list.
+            standing = sorted(cars, key=lambda car: (order.get(car) or len(starters), number[car])) if order else []
+            places = tuple(standing.index(car) + 1 for car in cars) if order else ()
             past = Past(race.day, before, cars, {car: race.grid[car] for car in cars if car in race.grid}, places)
             classes.append(ClassCase(name, tuple(number[car] for car in cars), strengths, past))
         return cls(race.id, race.day, race.series, at, tuple(classes))
@@ -114,19 +115,27 @@ def score_season(at: Sequence[float], year: int, now: Sequence[Forecast], past: 
     """
     rows: list[Mapping[str, object]] = []
     weights: list[Weights] = []
-    settings = choose([one.one.past for one in _cases(past, min(at))])
+    settings = choose([one.one.past for one in _cases(past, min(at)) if len(one.one.rows) >= FEWEST_CARS])
     pairs: dict[tuple[float, str], list[tuple[Real, Whole]]] = {}
     for share in at:
         earlier = [one for one in _cases(past, share) if len(one.one.rows) >= FEWEST_CARS]
         if share:
             orders = [replace(one.one.past, before=(), grid={}) for one in earlier]
-            settings = replace(settings, order=choose(orders).order)
+            scale = choose(orders).order
+            settings = replace(settings, order=scale, orders=(*settings.orders, (share, scale)))
         weights.append(learn(share, [one.case for one in earlier]))
         for one in _cases(now, share):
             for name, odds in _beside(one, settings, weights[-1], share):
                 rows.append(_row(one, year, name, odds))
                 pairs.setdefault((share, name), []).append((odds, np.arange(1, len(odds) + 1)))
     return SeasonScores(tuple(rows), settings, tuple(weights), pairs)
+
+
+def learnt_from(at: Sequence[float], past: Sequence[Forecast]) -> tuple[Weights, ...]:
+    """Return the weights of pooling that forecasts made so far teach: what the next season is forecast with."""
+    return tuple(
+        learn(share, [one.case for one in _cases(past, share) if len(one.one.rows) >= FEWEST_CARS]) for share in at
+    )
 
 
 def reliabilities(scores: Sequence[SeasonScores]) -> tuple[Reliability, ...]:

@@ -16,7 +16,7 @@ from paddock.archive import Archive
 from paddock.catalogue import Catalogue
 from paddock.errors import BadRequest, PaddockError
 from paddock.racing.backtest.report import BackTest, no_rows
-from paddock.racing.backtest.scoring import Forecast, RaceCase, SeasonScores, reliabilities, score_season
+from paddock.racing.backtest.scoring import Forecast, RaceCase, SeasonScores, learnt_from, reliabilities, score_season
 from paddock.racing.form import Result, results_in
 from paddock.racing.history import PastRace, past_races
 from paddock.racing.ratings import Ratings, rate_seen, with_qualifying
@@ -129,7 +129,10 @@ def backtest(
         pl.DataFrame(rows, schema=no_rows().schema),
         reliabilities(tuple(scores.values())),
         {str(year): one.settings for year, one in scores.items()},
-        {str(year): one.weights for year, one in scores.items()},
+        {
+            **{str(year): one.weights for year, one in scores.items()},
+            f"after {max(scores)}": learnt_from(sorted(at), past),
+        },
         skipped,
     )
 
