@@ -223,8 +223,8 @@ def constant(race: CarRace, wanted: Wanted, prices: Prices) -> float:
     return float(owed)
 
 
-def _traced(race: CarRace, wanted: Wanted, choices: Any, choice: int, low: NDArray[np.float64], seat: int) -> Excess:
-    """Return by how much the chain of stints that the choices tell breaks each priced rule; seat: at the wheel first."""
+def _traced(race: CarRace, wanted: Wanted, choices: Any, choice: int, low: Any, seat: int) -> Excess:
+    """Return by how much the chain of stints that choices tell breaks the priced rules; seat: at the wheel first."""
     driven = race.driven_ms.astype(np.float64)
     lap, age, must = race.lap, race.age, choices.shape[0] - 1
     fuel, full, full_energy = race.fuel, race.fuel, race.energy

@@ -9,17 +9,18 @@ import hashlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-import numba  # type: ignore[import-untyped]
-from numba.extending import register_jitable  # type: ignore[import-untyped]
+import numba
+from numba.extending import register_jitable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def plain(function: Function) -> Function:
     """Let compiled functions call this one."""
-    return register_jitable(error_model="numpy")(function)  # type: ignore[no-any-return]
+    register_jitable(error_model="numpy")(function)
+    return function
 
 
 @cache
@@ -41,5 +42,5 @@ def compiled(body: Function) -> Function:
     def run(*values: Any) -> Any:
         return body(*values), source
 
-    fast = numba.njit(nogil=True, cache=True, error_model="numpy")(run)
-    return lambda *values: fast(*values)[0]  # type: ignore[return-value]
+    fast: Any = numba.njit(nogil=True, cache=True, error_model="numpy")(run)
+    return cast(Function, lambda *values: fast(*values)[0])

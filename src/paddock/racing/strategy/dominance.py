@@ -84,19 +84,9 @@ def kept(
 
 @plain
 def covers(
-    r: Any,
-    crew: Any,
-    logs: Any,
-    labels: Any,
-    others: Any,
-    a: int,
-    b: int,
-    left_ms: int,
-    laps: int,
-    slack: int,
-    strict: bool,
-    room: Any,
-) -> bool:
+    r: Any, crew: Any, logs: Any, labels: Any, others: Any, a: int, b: int, left_ms: int, laps: int, slack: int,
+    strict: bool, room: Any,
+) -> bool:  # fmt: skip
     """Return whether label a, no later than b, makes b superfluous."""
     one, two = labels[a], labels[b]
     lead, more = two[CLOCK] - one[CLOCK], others[a, FUEL] - others[b, FUEL]
@@ -104,29 +94,41 @@ def covers(
         return False
     if (lead > 0 or more > 0.0) and (slack < 0 or lead < slack + r.fuel_ms * more * laps):
         return False
-    if strict and lead > 0 and not is_free(r, crew, one, left_ms):
+    if lead > 0 and (
+        (strict and not is_free(r, crew, one, left_ms)) or (one[MUST] > 0 and one[CLOCK] < r.must_from_ms)
+    ):
         return False
-    if one[MUST] > 0 and lead > 0 and one[CLOCK] < r.must_from_ms:
-        return False
+    return leaves_more(r, crew, one, two, left_ms) and (
+        r.window_ms <= 0 or drove_less_in_windows(r, crew, logs, labels, a, b, room)
+    )
+
+
+@plain
+def leaves_more(r: Any, crew: Any, one: Any, two: Any, left_ms: int) -> bool:
+    """Return whether the rules on driving times leave no less room to the first of two labels."""
     if one[LIMIT] < FAR and (two[LIMIT] >= FAR or one[LIMIT] - one[CLOCK] < two[LIMIT] - two[CLOCK]):
         return False
     seat = one[DRIVER]
     if crew[STINT, seat] > 0 and one[CLOCK] - one[SINCE] > two[CLOCK] - two[SINCE]:
         return False
     for other in range(crew.shape[1]):
-        if crew[TAKEN, other] == 0:
-            continue
         x, y = one[DRIVEN + other], two[DRIVEN + other]
-        if x < y and x < crew[LEAST, other]:
+        owes_more = x < y and x < crew[LEAST, other]
+        has_less = crew[MOST, other] > 0 and x > y and x + left_ms > crew[MOST, other]
+        if crew[TAKEN, other] > 0 and (owes_more or has_less):
             return False
-        if crew[MOST, other] > 0 and x > y and x + left_ms > crew[MOST, other]:
+    return True
+
+
+@plain
+def drove_less_in_windows(r: Any, crew: Any, logs: Any, labels: Any, a: int, b: int, room: Any) -> bool:
+    """Return whether the rules on driving times within windows leave no less room to label a than to b."""
+    one, two = labels[a], labels[b]
+    if one[WINDOW] < FAR and (two[WINDOW] >= FAR or one[WINDOW] - one[CLOCK] < two[WINDOW] - two[CLOCK]):
+        return False
+    for seat in range(crew.shape[1]):
+        if crew[WINDOW_MOST, seat] > 0 and not drove_less(r.window_ms, logs, labels, a, b, seat, room):
             return False
-    if r.window_ms > 0:
-        if one[WINDOW] < FAR and (two[WINDOW] >= FAR or one[WINDOW] - one[CLOCK] < two[WINDOW] - two[CLOCK]):
-            return False
-        for other in range(crew.shape[1]):
-            if crew[WINDOW_MOST, other] > 0 and not drove_less(r.window_ms, logs, labels, a, b, other, room):
-                return False
     return True
 
 
@@ -159,7 +161,7 @@ def drove_less(window: int, logs: Any, labels: Any, a: int, b: int, seat: int, r
         for end in (theirs - room[2, k], theirs - room[3, k]):
             if within(room[0], room[1], n, mine, end) > within(room[2], room[3], m, theirs, end):
                 return False
-    return within(room[0], room[1], n, mine, window) <= within(room[2], room[3], m, theirs, window)  # type: ignore[no-any-return]
+    return within(room[0], room[1], n, mine, window) <= within(room[2], room[3], m, theirs, window)
 
 
 @plain

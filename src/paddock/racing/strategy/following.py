@@ -109,33 +109,31 @@ class OnTrack:
 
     def to(self, lap: int | None) -> str:
         """Drive to the end of a lap, or to the flag; returns what is broken on the way."""
-        race, seat = self.race, self.driver
         while lap is None or self.lap < lap:
-            if self.over:
-                return UNUSED
-            begun = self.clock
-            if self.lap != race.lap or self.stops:
-                if not self.out and self.paid + self.crew[STEP, seat] > self.limit:
-                    return CALLED
-                if not going_on(race, self.fuel, self.energy, 0):
-                    return FUEL
-                if not going_on(race, self.fuel, self.energy, self.age):
-                    return TYRES
-            if self.lap == race.lap:
-                self.clock = int(first_crossing(race, seat))
-            else:
-                self.clock += int(lap_ms(race, seat, self.age, self.fuel, self.out, 0))
-            self.lap, self.age, self.out = self.lap + 1, self.age + 1, False
-            self.fuel, self.energy = self.fuel - 1.0, self.energy - 1.0
-            self.driven[seat] += self.clock - begun
-            self.paid = self.clock
-            broken = self._times()
+            broken = UNUSED if self.over else self._next()
             if broken:
                 return broken
-            self.over = bool((race.flag_ms and self.clock >= race.flag_ms) or (race.laps and self.lap >= race.laps))
             if self.over and lap is None:
                 return self.final()
         return UNUSED if self.over else ""
+
+    def _next(self) -> str:
+        """Drive a lap; returns what is broken by it."""
+        race, seat, begun = self.race, self.driver, self.clock
+        if self.lap == race.lap:
+            self.clock = int(first_crossing(race, seat))
+        else:
+            if not self.out and self.paid + self.crew[STEP, seat] > self.limit:
+                return CALLED
+            if not going_on(race, self.fuel, self.energy, self.age):
+                return TYRES if going_on(race, self.fuel, self.energy, 0) else FUEL
+            self.clock += int(lap_ms(race, seat, self.age, self.fuel, self.out, 0))
+        self.lap, self.age, self.out = self.lap + 1, self.age + 1, False
+        self.fuel, self.energy = self.fuel - 1.0, self.energy - 1.0
+        self.driven[seat] += self.clock - begun
+        self.paid = self.clock
+        self.over = bool((race.flag_ms and self.clock >= race.flag_ms) or (race.laps and self.lap >= race.laps))
+        return self._times()
 
     def _times(self) -> str:
         """Return which limit on the present driver's time is passed at this crossing."""
@@ -190,4 +188,4 @@ class OnTrack:
 
 def least_lap_ms(race: CarRace) -> float:
     """Return the shortest lap that any of the crew can do [ms]."""
-    return min(base_ms(race, seat) for seat in np.flatnonzero(race.seats))
+    return min(base_ms(race, int(seat)) for seat in np.flatnonzero(race.seats))

@@ -86,7 +86,8 @@ def reach(crew: Any, wanted: Any, bounds: Any, priced: Any, label: Any, lap: int
         if wanted.changes >= 0:
             value -= priced[b, 2 * seats + 1] * (wanted.changes - label[CHANGES])
         best = max(best, value)
-    return best + label[CLOCK]
+    clock = float(label[CLOCK])
+    return best + clock
 
 
 @plain
@@ -94,7 +95,8 @@ def useless_from(flag: int, target: int, best: Any) -> float:
     """Return from which least time at lap `target` on a label cannot lead to a better plan than the best so far."""
     if best[0] < target:
         return 1e18
-    return best[1] - 0.999 if best[0] == target else float(flag)  # type: ignore[no-any-return]
+    clock = float(best[1])
+    return clock - 0.999 if best[0] == target else float(flag)
 
 
 @plain

@@ -29,20 +29,21 @@ def lap_of(base: float, tyres: float, age: int, fuel: float, laps: float, extra:
 
     base: pace.  tyres: per lap of their age.  fuel: per lap of fuel aboard, of which there are `laps`.  extra: on top.
     """
-    return np.int64(np.rint(max(base + tyres * float(age) + fuel * laps + extra, least)))  # type: ignore[return-value]
+    return int(np.rint(max(base + tyres * float(age) + fuel * laps + extra, least)))
 
 
 @plain
 def service_of(refuel: float, tyres: int, after: int, change: int) -> int:
     """Return how long a car stands [ms].  after: 1 where tyres are changed after refuelling."""
-    filled = np.int64(np.rint(refuel))
-    return max(filled + tyres if after > 0 else max(filled, tyres), change)  # type: ignore[no-any-return]
+    filled = int(np.rint(refuel))
+    return max(filled + tyres if after > 0 else max(filled, tyres), change)
 
 
 @plain
 def base_ms(race: Any, seat: int) -> float:
     """Return the pace of the car with a driver [ms]."""
-    return max(race.pace_ms + race.crew_ms[seat], race.pace_ms * LEAST_SHARE)  # type: ignore[no-any-return]
+    pace: float = max(race.pace_ms + race.crew_ms[seat], race.pace_ms * LEAST_SHARE)
+    return pace
 
 
 @plain
@@ -57,21 +58,23 @@ def lap_ms(race: Any, seat: int, age: int, fuel: float, out: bool, first: int) -
     if first > 0:
         extra += race.start_ms
     least = race.pace_ms * LEAST_SHARE
-    return lap_of(base_ms(race, seat), race.tyre_ms, age, race.fuel_ms, fuel, extra, least)  # type: ignore[no-any-return]
+    return lap_of(base_ms(race, seat), race.tyre_ms, age, race.fuel_ms, fuel, extra, least)
 
 
 @plain
 def first_crossing(race: Any, seat: int) -> int:
     """Return when the lap under way ends, or the first of the race [ms]."""
+    earliest: int = race.earliest_ms
     if race.standing > 0:
-        return race.earliest_ms  # type: ignore[no-any-return]
-    return max(race.crossed_ms + lap_ms(race, seat, race.age, race.fuel, False, race.first), race.earliest_ms)  # type: ignore[no-any-return]
+        return earliest
+    clock: int = race.crossed_ms + lap_ms(race, seat, race.age, race.fuel, False, race.first)
+    return max(clock, earliest)
 
 
 @plain
 def step_ms(race: Any, seat: int) -> int:
     """Return the longest lap expected of a driver, by which he is called in before his time is up [ms]."""
-    return np.int64(np.rint(base_ms(race, seat) * LONGEST))  # type: ignore[return-value]
+    return int(np.rint(base_ms(race, seat) * LONGEST))
 
 
 @plain
@@ -104,7 +107,7 @@ def stop_ms(race: Any, taken: float, tyres: bool, change: bool, must: bool, firs
     taken: laps of fuel or energy taken on, whichever is more.  change: of driver.  must: it is a mandatory one,
     first: the first of these.
     """
-    took = service_of(
+    took: int = service_of(
         race.refuel_ms * taken, race.tyres_ms if tyres else 0, race.tyres_after, race.driver_ms if change else 0
     )
     took += race.lane_ms + race.extra_ms
@@ -112,7 +115,7 @@ def stop_ms(race: Any, taken: float, tyres: bool, change: bool, must: bool, firs
         took = max(took, race.must_lane_ms)
         if first:
             took += race.success_ms
-    return took  # type: ignore[return-value]
+    return took
 
 
 @plain
@@ -135,12 +138,12 @@ def window_end(start: int, window: int, most: int, begins: Any, ends: Any) -> in
         if ends[n] > start - window:
             begin = max(begins[n], far_end)
             if left < begin - far_end:
-                return now + left  # type: ignore[no-any-return]
+                return now + left
             left -= begin - far_end
             now += ends[n] - far_end
             far_end = ends[n]
     if left < start - far_end:
-        return now + left  # type: ignore[no-any-return]
+        return now + left
     return FAR
 
 

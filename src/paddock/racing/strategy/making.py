@@ -6,20 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from paddock.errors import BadRequest
 from paddock.findings import Finding
-from paddock.racing.strategy.bounds import Wanted
 from paddock.racing.strategy.comparing import Compared, Comparison, compare
+from paddock.racing.strategy.kinds import best_plans
 from paddock.racing.strategy.plan import Plan, with_plan
 from paddock.racing.strategy.report import StrategyReport
 from paddock.racing.strategy.single import car_race
-from paddock.racing.strategy.solving import best_plan
 from paddock.tables.strategy import RACE_PLAN_STINTS, RACE_PLANS, RACE_YELLOWS
 
 if TYPE_CHECKING:
     from paddock.racing.problem import Problem
     from paddock.racing.running import Backend, Progress
-    from paddock.racing.strategy.single import CarRace
 
 SHARES = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85)
 """Shares of the tank used from which the car is let stop under a neutralisation."""
@@ -60,8 +57,8 @@ def make(
     """
     race = car_race(problem, asked.car)
     told("best plan")
-    plans = list(_plans(race, asked, told))
-    findings: list[Finding] = []
+    plans = list(best_plans(race, asked.number, asked.seats, asked.plans, told))
+    findings = list(_unproved(plans))
     compared: Comparison | None = None
     yellow: Comparison | None = None
     if asked.replicates:
@@ -102,45 +99,18 @@ def make(
     )
 
 
-def _plans(race: CarRace, asked: Asked, told: Told) -> Iterator[Plan]:
-    """Yield the best plan, and the best of those that differ: a stop, a change of tyres, who takes over first."""
-    best = best_plan(race)
-    if best is None:
-        raise BadRequest(
-            f"No plan of car {asked.number} keeps to the rules.",
-            hint="Look at the driving times of its crew, at its mandatory stops and its sets of tyres.",
+def _unproved(plans: Sequence[Plan]) -> Iterator[Finding]:
+    """Yield what is left to be proved of the best plan alone on the track."""
+    best = plans[0]
+    if best.gap_ms:
+        said = f"Not every plan was looked at: a better one may gain up to {best.gap_ms / 1000:.1f} s over the race."
+        yield Finding("info", "plan-not-proved", said)
+    elif best.assumed:
+        said = (
+            "The best plan is proved but for such as keep the rules only by being too slow for another lap, which "
+            "nobody of the crew would have the time to drive."
         )
-    yield replace(best, label="the best alone on the track")
-    seen = {best.stops}
-    stops, changes = len(best.stops), sum(one.tyres for one in best.stops)
-    first = best.stops[0].driver if best.stops else best.driver
-    others = [
-        (Wanted(stops=stops + 1), "one stop more"),
-        (Wanted(stops=stops - 1), "one stop fewer"),
-        (Wanted(changes=changes - 1), "one change of tyres fewer"),
-        (Wanted(changes=changes + 1), "one change of tyres more"),
-        *(
-            (Wanted(follows=seat), f"{name} takes over first")
-            for seat, name in enumerate(asked.seats)
-            if seat not in {first, best.driver}
-        ),
-    ]
-    left = asked.plans - 1
-    for wanted, label in others:
-        if left <= 0:
-            return
-        if (
-            wanted.stops == -2
-            or wanted.changes == -2
-            or (wanted.stops < 0 and wanted.changes < 0 and wanted.follows < 0)
-        ):
-            continue
-        told(f"plans: {label}")
-        found = best_plan(race, wanted)
-        if found is not None and found.stops not in seen:
-            seen.add(found.stops)
-            left -= 1
-            yield replace(found, label=label)
+        yield Finding("info", "plan-proved-but", said)
 
 
 def _best_first(compared: Comparison) -> list[int]:

@@ -32,8 +32,8 @@ class CarRace(NamedTuple):
     seats [D]: 1 where a seat is taken.  crew_ms, least_ms, most_ms, stint_ms, window_most_ms [D], window_ms: of
     `Crews`.
     lap, crossed_ms, fuel, energy, age, sets, must_done, driver, driven_ms, since_ms, log_…: of `State`.
-    open_seat: 1 where anybody may be at the wheel first.  first: 1 where the lap under way is the first of the race.  earliest_ms: it ends no sooner.  standing: 1 where the
-    car is in the pits and crosses just then.
+    open_seat: 1 where anybody may be at the wheel first.  first: 1 where the lap under way is the first of the race.
+    earliest_ms: it ends no sooner.  standing: 1 where the car is in the pits and crosses just then.
     A named tuple, since compiled code takes those.
     """
 

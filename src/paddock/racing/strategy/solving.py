@@ -36,8 +36,8 @@ def best_plan(race: CarRace, wanted: Wanted = ANY, *, width: int = 0) -> Plan | 
     width: partial plans of a lap that are kept at most, 0 for as many as seem reasonable; wider takes longer and leaves
     less unproved.
     """
-    width = width or int(np.clip(PROOF // max(flat_out(race)[0] - race.lap, 1), NARROWEST, WIDEST))
-    best = _first(race, wanted, width)
+    width = width or _usual(race)
+    best = first_plan(race, wanted, width)
     if best is None:
         return None
     while True:
@@ -60,8 +60,14 @@ def best_plan(race: CarRace, wanted: Wanted = ANY, *, width: int = 0) -> Plan | 
     return replace(found.plan, gap_ms=max(0, best.clock - ceil(proved - 0.001)), assumed=assumed)
 
 
-def _first(race: CarRace, wanted: Wanted, width: int) -> Found | None:
-    """Return a first plan, the narrowest search that finds one."""
+def _usual(race: CarRace) -> int:
+    """Return how many partial plans of a lap are kept."""
+    return int(np.clip(PROOF // max(flat_out(race)[0] - race.lap, 1), NARROWEST, WIDEST))
+
+
+def first_plan(race: CarRace, wanted: Wanted = ANY, width: int = 0) -> Found | None:
+    """Return a first plan, by the narrowest search that finds one; None where none was found."""
+    width = width or _usual(race)
     target = flat_out(race)[0]
     bounds = _bounds(race, wanted, target, None)
     lower = max(one.total for one in bounds)
