@@ -64,11 +64,13 @@ def _no_user_timing(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Te
     monkeypatch.delenv("PADDOCK_ONLINE", raising=False)
 
 
-@pytest.fixture(autouse=True)
-def _few_races(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def _few_races(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let studies simulate few races, or every test of a study takes seconds; the documentation shows the real ones."""
-    if request.module.__name__ != "test_docs":
-        monkeypatch.setattr("paddock.studies.run.REPLICATES", 10)
+    with pytest.MonkeyPatch.context() as patch:
+        if request.module.__name__ != "test_docs":
+            patch.setattr("paddock.studies.run.REPLICATES", 10)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

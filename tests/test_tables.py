@@ -109,7 +109,7 @@ def test_the_key_tells_rows_apart(name: str) -> None:
     with pytest.raises(ValueError, match="two rows share"):
         TABLES[name].frame([GOOD[name], GOOD[name]])
     first = TABLES[name].key[0]
-    other = {**GOOD[name], first: 2 if isinstance(GOOD[name][first], int) else "z-2024/m"}
+    other = {**GOOD[name], first: 2 if isinstance(GOOD[name][first], int | float) else "z-2024/m"}
     assert TABLES[name].frame([GOOD[name], other]).height == 2
 
 

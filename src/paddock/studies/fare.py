@@ -54,7 +54,8 @@ def fare(
     found: list[FareSheet] = []
     findings: list[Finding] = []
     for season in candidate:
-        if catalogue.seasons[season].series not in packaged():
+        record = catalogue.seasons[season]
+        if record.series not in packaged() or race_class not in {one.id for one in record.classes}:
             continue
         try:
             one = fares(catalogue, subject, season, race_class, replicates=replicates, told=told)
@@ -62,7 +63,7 @@ def fare(
             findings.append(Finding("info", "not-simulated", error.message, season, error.hint))
             continue
         found.append(FareSheet(one, fare_says(catalogue, one)))
-        findings += one.findings
+        findings += [noticed for noticed in one.findings if noticed.level != "info"]
     return tuple(found), tuple(findings)
 
 
@@ -84,7 +85,8 @@ def fare_says(catalogue: Catalogue, one: SeasonFare) -> tuple[str, ...]:
         f"Over the season that is {wins:.1f} wins and {podiums:.1f} podiums to be expected; its odds of a win are "
         f"{_percent(worst.win)} ({worst.meeting}) to {_percent(best.win)} ({best.meeting})."
     )
-    return (head, odds, *_basis(catalogue, one, name))
+    noticed = [found.message for found in one.findings if found.level == "info"]
+    return (head, odds, *_basis(catalogue, one, name), *noticed)
 
 
 def _fields(one: SeasonFare) -> str:

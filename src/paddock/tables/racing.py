@@ -9,9 +9,9 @@ def _made(name: str, meaning: str, *, kind: Kind = "float", unit: str = "", null
     return Column(name, kind, meaning, unit, nullable=nullable, origin="derived")
 
 
-_CAR = Column("car", "text", "car number")
-_CLASS = Column("class", "text", "class as the race's files or the season print it")
-_DRIVER = Column("driver", "text", "driver, or `no. 2` of the crew without a name")
+_CAR = Column("car", "text", "car number", origin="derived")
+_CLASS = Column("class", "text", "class as the race's files or the season print it", origin="derived")
+_DRIVER = Column("driver", "text", "driver, or `no. 2` of the crew without a name", origin="derived")
 
 RACE_ENTRIES = Table(
     "race_entries",
@@ -20,9 +20,9 @@ RACE_ENTRIES = Table(
     (
         _CAR,
         _CLASS,
-        Column("team", "text", "team", nullable=True),
-        Column("model", "text", "model or make of the car", nullable=True),
-        Column("drivers", "texts", "crew, in the order of the seats"),
+        Column("team", "text", "team", nullable=True, origin="derived"),
+        Column("model", "text", "model or make of the car", nullable=True, origin="derived"),
+        Column("drivers", "texts", "crew, in the order of the seats", origin="derived"),
         _made("start", "place in the class at the start of the simulation", kind="int", nullable=True),
         _made("place_mean", "mean place in the class"),
         _made("place_p10", "tenth percentile of the place in the class", kind="int"),
@@ -95,8 +95,8 @@ RACE_NEUTRALISATIONS = Table(
     "a kind of neutralisation",
     ("kind",),
     (
-        Column("kind", "text", "flag code of the kind"),
-        Column("name", "text", "what the series calls it"),
+        Column("kind", "text", "flag code of the kind", origin="derived"),
+        Column("name", "text", "what the series calls it", origin="derived"),
         _made("none", "odds of none"),
         _made("count_mean", "mean number still to come"),
         _made("count_p10", "tenth percentile of the number", kind="int"),

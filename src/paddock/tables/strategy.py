@@ -38,10 +38,14 @@ RACE_PLANS = Table(
         *_COMPARED,
         *_PAIRED,
         _made(
-            "behind_mean_ms", "time at the flag behind the best, laps down at the car's pace", unit="ms", nullable=True
+            "behind_mean_ms",
+            "time at the flag behind the best, laps down at the car's pace",
+            kind="int",
+            unit="ms",
+            nullable=True,
         ),
-        _made("behind_low_ms", "lower end of its 95 % interval", unit="ms", nullable=True),
-        _made("behind_high_ms", "upper end of it", unit="ms", nullable=True),
+        _made("behind_low_ms", "lower end of its 95 % interval", kind="int", unit="ms", nullable=True),
+        _made("behind_high_ms", "upper end of it", kind="int", unit="ms", nullable=True),
         _made("rules_broken", "share of races in which a rule was broken", nullable=True),
     ),
 )
@@ -54,7 +58,7 @@ RACE_PLAN_STINTS = Table(
         _PLAN,
         _made("stint", "number of the stint, from 1", kind="int"),
         _made("seat", "seat in the crew, from 1", kind="int"),
-        Column("driver", "text", "driver, or `no. 2` of the crew without a name"),
+        Column("driver", "text", "driver, or `no. 2` of the crew without a name", origin="derived"),
         _made("from_lap", "first lap", kind="int"),
         _made("to_lap", "last lap", kind="int"),
         _made("from_ms", "clock at its start, the stop included", kind="int", unit="ms"),

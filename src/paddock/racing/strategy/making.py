@@ -138,7 +138,7 @@ def _plan_rows(plans: Sequence[Plan], compared: Comparison | None, seats: Sequen
         }
         if compared is not None:
             way = compared.ways[number - 1]
-            behind, low, high = way.behind_ms
+            behind, low, high = (round(one) for one in way.behind_ms)
             row |= _told(way) | {"behind_mean_ms": behind, "behind_low_ms": low, "behind_high_ms": high}
         yield row
 
