@@ -205,14 +205,14 @@ def race_forecast(
     Raises BadRequest when the length of the race or its field is not known.
     """
     from paddock.archive import Archive
-    from paddock.racing.asking import Wanted, know
+    from paddock.racing.asking import Wanted, know, names_meeting
     from paddock.racing.forecasting import forecast, prepare
     from paddock.racing.rules import race_rules
     from paddock.reports.racing import ForecastView
     from paddock.timing.opening import open_archived, open_files
 
     facts, store = using or load_catalogue(), Archive.at(archive)
-    named = len(race) == 1 and "/" in str(race[0]) and not Path(race[0]).exists()
+    named = len(race) == 1 and names_meeting(str(race[0]))
     meeting, opened = str(race[0]) if named else "", None
     if not named:
         opened = open_files([Path(one) for one in race], facts)

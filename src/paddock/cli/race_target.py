@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -263,12 +262,12 @@ def _target(
     under_way: bool,
 ) -> tuple[str, TimingSession | None]:
     """Return the meeting and, for a race under way or one read from files, its laps."""
+    from paddock.racing.asking import names_meeting
     from paddock.timing.opening import open_archived, open_files
 
     if not all(one.strip() for one in target):
         raise BadRequest("No race is named.", hint="Name a meeting (imsa-2025/long-beach) or timing files of one race.")
-    named = len(target) == 1 and "/" in target[0] and not os.path.exists(target[0])
-    if not named:
+    if len(target) > 1 or not names_meeting(target[0]):
         session = open_files([Path(one) for one in target], facts, wish(reader, mapping))
         if not session.laps.height:
             raise BadRequest(f"There are no laps in {', '.join(target)}.", hint="A forecast reads a lap file.")

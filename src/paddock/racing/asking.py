@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from paddock.racing.whatif import Transfer
     from paddock.timing.session import TimingSession
 
+MEETING = re.compile(r"[^/.~\\][^/.\\]*(/[^/.\\]+){1,2}")
 FEWEST_RACES = 3
 """So many races of a series in the archive, at least, take the place of the parameters that come with paddock."""
 REGULARS = 2
@@ -96,6 +98,11 @@ def know(catalogue: Catalogue, store: Archive | None, wanted: Wanted, told: Told
         ratings = with_qualifying(ratings, _by_class(starters, itself.qualifying_ms))
         findings.append(Finding("info", "grid-known", "The grid is that of qualifying.", itself.meeting))
     return Known(rules, tuple(starters), day, parameters, ratings, tuple(past), tuple(findings))
+
+
+def names_meeting(text: str) -> bool:
+    """Return whether a text names a meeting or a session rather than a file: `imsa-2025/long-beach`."""
+    return bool(MEETING.fullmatch(text)) and not Path(text).exists()
 
 
 def rules_for(catalogue: Catalogue, wanted: Wanted) -> RaceRules:
