@@ -67,8 +67,15 @@ def resolve(text: str, names: Mapping[str, Iterable[str]], what: str) -> str:
     raise UnknownName(
         f"There is no {what} {text[:MAX_NAME]!r}.",
         candidates=nearest(text, names),
-        hint="" if nearest(text, names) else f"`paddock list {_plural(what)}` shows what there is.",
+        hint="" if nearest(text, names) else _listed(what),
     )
+
+
+def _listed(what: str) -> str:
+    """Return how to see what there is: `meeting in imsa-2025` is listed with its season."""
+    kind, _, season = what.partition(" in ")
+    narrowed = f" --season {season}" if season and kind == "meeting" else ""
+    return f"`paddock list {_plural(kind)}{narrowed}` shows what there is."
 
 
 def _plural(what: str) -> str:
