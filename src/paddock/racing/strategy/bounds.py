@@ -81,13 +81,15 @@ class Bound(NamedTuple):
     """Least cost of the rest of the race at these prices.
 
     values [K, L + 1, A, D]: from the beginning of a stint, its stop paid, by mandatory stops left, laps completed, age
-    of the tyres and seat.  target: laps that the race is to last.  total: least time at the flag [ms].
+    of the tyres and seat.  target: laps that the race is to last.  total: least time at the flag [ms], or, where
+    `before`, at the crossing before: a race over time lasts so many laps only when that comes before the flag falls.
     """
 
     values: NDArray[np.float64]
     target: int
     prices: Prices
     total: float
+    before: bool
 
 
 def no_prices(race: CarRace) -> Prices:
@@ -119,8 +121,8 @@ def aboard_at_least(race: CarRace, latest_ms: NDArray[np.float64]) -> NDArray[np
 def rest_of(numbers: Any, paces: Any, seated: Any, low: Any, weights: Any, costs: Any, shape: Any) -> Any:
     """Return the values of `Bound` and the choices behind them.
 
-    paces [D], seated [D]: of the crew, and which seats are taken.  costs: prices of a stop and of a change of tyres.
-    low: see `aboard_at_least`.  weights [D]: what a ms of each seat costs.
+    paces [D], seated [D]: of the crew, and which seats are taken.  low: see `aboard_at_least`.  weights [D]: what a ms
+    of each seat costs.  costs: of a stop, of a change of tyres, and what a ms of the last lap and its stop costs less.
     A choice is laps · 64 + tyres · 32 + mandatory · 16 + seat, of the stint and the stop after it; -1 for none.
     """
     values = np.full(shape, NONE)
@@ -156,13 +158,16 @@ def stint_from(
         if n > 1 and (n > most_fuel or n > most_energy or (r.tyre_laps > 0 and age >= r.tyre_laps)):
             break
         aboard = max(fuel - float(n - 1), 0.0)
-        time += lap_of(pace, r.tyre_ms, age, r.fuel_ms, aboard, extra if n == 1 else 0.0, least)
+        last = lap_of(pace, r.tyre_ms, age, r.fuel_ms, aboard, extra if n == 1 else 0.0, least)
+        time += last
         age += 1
         at = lap + n
         if at == target:
-            if must == 0 and weight * time < best:
-                best, choice = weight * time, np.int64(n * 64)
+            last += waited if n == 1 else 0
+            if must == 0 and weight * time - costs[2] * last < best:
+                best, choice = weight * time - costs[2] * last, np.int64(n * 64)
             break
+        less = costs[2] if at == target - 1 else 0.0
         taken = max(0.0, low[0, at] - max(most_fuel - float(n), 0.0))
         refuel = r.refuel_ms * max(taken, low[1, at] - max(most_energy - float(n), 0.0))
         for mandatory in range(2 if must > 0 else 1):
@@ -181,18 +186,20 @@ def stint_from(
                     if seated[after] == 0 or (mandatory > 0 and r.must_change > 0 and after == seat):
                         continue
                     took = stays if after == seat else changes
-                    whole = cost + weights[after] * took + values[must - mandatory, at, next_age, after]
+                    whole = cost + (weights[after] - less) * took + values[must - mandatory, at, next_age, after]
                     if whole < best:
                         best = whole
                         choice = np.int64(n * 64 + tyres * 32 + mandatory * 16 + after)
     return best, choice
 
 
-def bound(race: CarRace, wanted: Wanted, target: int, low: NDArray[np.float64], prices: Prices) -> tuple[Bound, Excess]:
+def bound(
+    race: CarRace, wanted: Wanted, target: int, low: NDArray[np.float64], prices: Prices, *, before: bool = False
+) -> tuple[Bound, Excess]:
     """Return the bound at some prices, and by how much the plan behind it breaks each priced rule."""
     shape = (max(race.must_stop - race.must_done, 0) + 1, target + 1, ages(race, target), len(race.seats))
     weights = 1.0 - prices.least + prices.most
-    numbers, costs = numbers_of(race), (prices.stop, prices.change)
+    numbers, costs = numbers_of(race), (prices.stop, prices.change, float(before))
     paces = np.array([base_ms(race, seat) for seat in range(len(race.seats))])
     values, choices = compiled(rest_of)(numbers, paces, race.seats, low, weights, costs, shape)
     best, choice, first = NONE, -1, race.driver
@@ -205,7 +212,7 @@ def bound(race: CarRace, wanted: Wanted, target: int, low: NDArray[np.float64], 
         if cost < best:
             best, choice, first = cost, int(chosen), seat
     total = race.crossed_ms + best + constant(race, wanted, prices)
-    return Bound(values, target, prices, float(total)), _traced(race, wanted, choices, choice, low, first)
+    return Bound(values, target, prices, float(total), before), _traced(race, wanted, choices, choice, low, first)
 
 
 def _waited(race: CarRace, seat: int) -> int:

@@ -64,18 +64,26 @@ def drives_of(window: int, logs: Any, labels: Any, at: int, seat: int, clock: in
 
 
 @plain
-def reach(crew: Any, wanted: Any, bounds: Any, priced: Any, label: Any, lap: int) -> float:
-    """Return the least time at the flag a label can reach, by the better of several bounds.
+def reach(crew: Any, wanted: Any, flag: int, bounds: Any, priced: Any, label: Any, lap: int) -> float:
+    """Return the least time at the flag a label can reach in as many laps as the best plan.
 
-    bounds [B, K, L + 1, A, D]: values.  priced [B, 2 · D + 2]: their prices.
+    Where it may come to more laps, it is the least time at the crossing before the last of these, if that is less.
+    bounds [B, K, L + 1, A, D]: values.  priced [B, 2 · D + 4]: their prices, their target, 1 where they are of the
+    crossing before.
     """
-    best = 0.0
+    best, more = 0.0, 1e18
     seats = crew.shape[1]
-    if lap >= bounds.shape[2] - 1:
-        return 0.0
     for b in range(len(bounds)):
+        target, before = priced[b, 2 * seats + 2], priced[b, 2 * seats + 3] > 0.0
+        if before and lap >= target - 1:
+            value = 0.0 if lap < target else 1e18
+            more = min(more, value)
+            continue
+        if lap >= target:
+            best = 1e18
+            continue
         age = min(label[AGE], bounds.shape[3] - 1)
-        value = bounds[b, label[MUST], lap, age, label[DRIVER]]
+        value = bounds[b, label[MUST], lap, age, label[DRIVER]] + label[CLOCK]
         for seat in range(seats):
             if crew[TAKEN, seat] > 0:
                 value += priced[b, seat] * (crew[LEAST, seat] - label[DRIVEN + seat])
@@ -85,14 +93,19 @@ def reach(crew: Any, wanted: Any, bounds: Any, priced: Any, label: Any, lap: int
             value -= priced[b, 2 * seats] * (wanted.stops - label[STOPS])
         if wanted.changes >= 0:
             value -= priced[b, 2 * seats + 1] * (wanted.changes - label[CHANGES])
-        best = max(best, value)
-    clock = float(label[CLOCK])
-    return best + clock
+        if not before:
+            best = max(best, value)
+        elif value < flag:
+            more = min(more, value)
+    return min(best, more)
 
 
 @plain
 def useless_from(flag: int, target: int, best: Any) -> float:
-    """Return from which least time at lap `target` on a label cannot lead to a better plan than the best so far."""
+    """Return from which `reach` on a label cannot lead to a better plan than the best so far.
+
+    target: laps that `reach` is about.
+    """
     if best[0] < target:
         return 1e18
     clock = float(best[1])
@@ -185,7 +198,7 @@ def stops_after(
     rest = rest_laps(r, clock, lap)
     full, full_energy = max(fuel, min(r.tank_laps, rest)), max(energy, min(r.energy_laps, rest))
     taken = max(full - fuel, full_energy - energy)
-    useless = useless_from(r.flag_ms, bounds.shape[2] - 1, best)
+    useless = useless_from(r.flag_ms, int(priced[0, 2 * len(driven) + 2]), best)
     for tyres in range(2):
         if tyres == 0 and r.tyre_laps > 0 and age >= r.tyre_laps:
             continue
@@ -210,7 +223,7 @@ def stops_after(
             for other in range(len(driven)):
                 new[DRIVEN + other] = driven[other]
             new[DRIVEN + seat] += took
-            least = reach(crew, wanted, bounds, priced, new, lap)
+            least = reach(crew, wanted, r.flag_ms, bounds, priced, new, lap)
             if least >= useless:
                 continue
             new[WINDOW] = label[WINDOW]

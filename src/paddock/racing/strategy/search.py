@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from paddock.racing.strategy import labels as of
-from paddock.racing.strategy.bounds import starters
+from paddock.racing.strategy.bounds import NONE, starters
 from paddock.racing.strategy.compiling import compiled
 from paddock.racing.strategy.dominance import superfluous
 from paddock.racing.strategy.following import Decision
@@ -68,8 +68,8 @@ def search(
 ) -> Searched:
     """Return the best plan there is.
 
-    bounds: all with one target.  width: partial plans of a lap that are kept, those of the least bounds first.
-    beat: laps and clock that a plan has to be better than to count.
+    bounds: the first ones of the laps the best plan is likely to have, the others of more laps.  width: partial plans
+    of a lap that are kept, those of the least bounds first.  beat: laps and clock that a plan has to be better than to count.
     """
     run = _Search(race, wanted, bounds, beat)
     run.grow(0, run.count)
@@ -98,9 +98,17 @@ class _Search:
 
     def __init__(self, race: CarRace, wanted: Wanted, bounds: Sequence[Bound], beat: tuple[int, int] | None) -> None:
         self.race, self.wanted, self.target = race, wanted, bounds[0].target
-        self.values = np.array([one.values for one in bounds])
+        shapes = np.array([one.values.shape for one in bounds])
+        self.values = np.full((len(bounds), *shapes.max(axis=0)), NONE)
+        for padded, one in zip(self.values, bounds, strict=True):
+            n_musts, n_laps, n_ages, _ = one.values.shape
+            padded[:n_musts, :n_laps, :n_ages] = one.values
+            padded[:n_musts, :n_laps, n_ages:] = one.values[:, :, -1:]
         self.priced = np.array(
-            [[*one.prices.least, *one.prices.most, one.prices.stop, one.prices.change] for one in bounds]
+            [
+                [*one.prices.least, *one.prices.most, one.prices.stop, one.prices.change, one.target, one.before]
+                for one in bounds
+            ]
         )
         self.best = np.array([*(beat or (0, 0)), -1, 0], np.int64)
         seats = len(race.seats)

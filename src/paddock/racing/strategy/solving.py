@@ -42,8 +42,8 @@ def best_plan(race: CarRace, wanted: Wanted = ANY, *, width: int = 0) -> Plan | 
         return None
     while True:
         bounds = _bounds(race, wanted, best.laps, best.clock)
-        proved, assumed = max(one.total for one in bounds), False
-        if ceil(proved - 0.001) >= best.clock:
+        proved, assumed = max(one.total for one in bounds if not one.before), False
+        if ceil(proved - 0.001) >= best.clock and not any(one.before for one in bounds):
             break
         laps = best.laps
         for one in (FIRST[0][0], width):
@@ -52,7 +52,8 @@ def best_plan(race: CarRace, wanted: Wanted = ANY, *, width: int = 0) -> Plan | 
             if best.laps > laps:
                 break
         if best.laps == laps:
-            proved, assumed = max(proved, min(searched.dropped, float(best.clock))), searched.assumed
+            # A plan that was left unlooked at may also come to more laps: `dropped` tells of both.
+            proved, assumed = min(searched.dropped, float(best.clock)), searched.assumed
             break
     found = followed(race, best.driver, best.decisions)
     if found.broken or found.plan.rank != best.rank:
@@ -70,14 +71,14 @@ def first_plan(race: CarRace, wanted: Wanted = ANY, width: int = 0) -> Found | N
     width = width or _usual(race)
     target = flat_out(race)[0]
     bounds = _bounds(race, wanted, target, None)
-    lower = max(one.total for one in bounds)
+    lower = max(one.total for one in bounds if not one.before)
     if race.flag_ms:
         # The lap before the last has to end before the flag falls.
         late = lower - race.flag_ms - race.span_lap_ms * LONGEST
         likely = max(target - max(ceil(late / race.span_lap_ms), 0), race.lap + 1)
         if likely < target:
             bounds = _bounds(race, wanted, likely, None)
-            lower = max(one.total for one in bounds)
+            lower = max(one.total for one in bounds if not one.before)
     for one, hoped in (*FIRST, (width, None)):
         beat = (bounds[0].target, ceil(lower) + hoped) if hoped else None
         searched = search(race, wanted, bounds, min(one, width), beat)
@@ -87,12 +88,32 @@ def first_plan(race: CarRace, wanted: Wanted = ANY, width: int = 0) -> Found | N
 
 
 def _bounds(race: CarRace, wanted: Wanted, target: int, clock: int | None) -> list[Bound]:
-    """Return bounds for a race that lasts so many laps.  clock: at the flag, of a plan that is known [ms]."""
+    """Return bounds for a race that lasts so many laps, and for every larger number of laps that it may last.
+
+    clock: at the flag, of a plan that is known [ms].
+    """
     latest = float(clock if clock is not None else race.flag_ms + longest_ms(race))
+    low = aboard_at_least(race, latest - _free(race, target, latest)[1])
+    found = best_bounds(race, wanted, target, low, float(clock) if clock is not None else np.inf)
+    more = target + 1
+    while race.flag_ms and (not race.laps or more <= race.laps):
+        soonest, rest = _free(race, more - 1, float(race.flag_ms))
+        if soonest >= race.flag_ms:
+            break
+        low = aboard_at_least(race, race.flag_ms - np.append(rest, 0.0))
+        one = bound(race, wanted, more, low, found[-1].prices, before=True)[0]
+        if one.total < race.flag_ms:
+            found.append(one)
+        more += 1
+    return found
+
+
+def _free(race: CarRace, target: int, latest: float) -> tuple[float, NDArray[np.float64]]:
+    """Return the soonest clock at the end of a lap, and the least time to there from each lap before [target + 1].
+
+    Without rules on drivers and mandatory stops.  latest: clock by which it is to be there [ms].
+    """
+    free = race._replace(must_stop=0)
     rest: NDArray[np.float64] = (target - np.arange(target + 1.0)) * least_lap_ms(race)
-    low = aboard_at_least(race, latest - rest)
-    if race.span_end_ms:
-        plain = bound(race, ANY, target, low, no_prices(race))[0]
-        rest = np.append(plain.values.min(axis=(0, 2, 3))[:-1], 0.0)
-        low = aboard_at_least(race, latest - rest)
-    return best_bounds(race, wanted, target, low, float(clock) if clock is not None else np.inf)
+    one = bound(free, ANY, target, aboard_at_least(free, latest - rest), no_prices(race))[0]
+    return one.total, np.append(one.values.min(axis=(0, 2, 3))[:-1], 0.0)
