@@ -68,8 +68,8 @@ def search(
 ) -> Searched:
     """Return the best plan there is.
 
-    bounds: the first ones of the laps the best plan is likely to have, the others of more laps.  width: partial plans
-    of a lap that are kept, those of the least bounds first.  beat: laps and clock that a plan has to be better than to count.
+    bounds: the first of the laps the best plan is likely to have, the others of more.  width: partial plans of a lap
+    that are kept, those of the least bounds first.  beat: laps and clock that a plan has to be better than to count.
     """
     run = _Search(race, wanted, bounds, beat)
     run.grow(0, run.count)
