@@ -66,8 +66,8 @@ class Weights:
 
 LEGEND = (
     "How much simulated races, form and the running order count when their odds of places are joined, by the share of",
-    "the race that is run: exponents of the odds, learnt on so many class-races of a back-test.  `paddock race backtest`",
-    "tells them as those after its last season.",
+    "the race that is run: exponents of the odds.  Learnt on so many class-races of a back-test, which tells them as",
+    "those after its last season.",
     "Facts: CC BY 4.0, see LICENSE-FACTS.md",
 )
 ALONE = Weights(0.0, 1.0, 0.0, 0.0)
