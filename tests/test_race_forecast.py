@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,8 @@ def test_the_state_is_what_the_laps_say(known: Known, problem: Problem, session:
             since = 0 if row["in_pit"] else since + 1
         assert found.tyre_age[i] == since
         assert found.stops[i] == sum(row["in_pit"] for row in rows)
+        over = [row["driver"] for row, after in pairwise(rows) if row["driver"] != after["driver"]]
+        assert (found.log_driver[i] >= 0).sum() == len(over)  # the present drive is not yet over
 
 
 def test_the_state_does_not_look_ahead(known: Known, problem: Problem, session: Any) -> None:

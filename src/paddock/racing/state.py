@@ -153,7 +153,7 @@ def _drives(
         if not runs or runs[-1][0] != seat:
             runs.append([seat, start, start])
         runs[-1][2] = told["elapsed_ms"][k]
-    for k, run in enumerate(runs[-MOST_STINTS:]):
+    for k, run in enumerate(runs[:-1][-MOST_STINTS:]):  # the present drive is told by since_ms
         logs[:, i, k] = run
     whole["driver"][i], whole["since_ms"][i] = runs[-1][0], runs[-1][1]
 
