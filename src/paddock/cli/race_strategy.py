@@ -49,7 +49,7 @@ def strategy(
         print_json({"race": prepared.told.as_dict(), **found.as_dict()})
     else:
         print_strategy(console(), found)
-        print_findings((*prepared.findings, *found.findings))
+        print_findings(prepared.findings)
     if asked.html is not None:
         messages().print(f"Page: {asked.html}", soft_wrap=True)
     if any(one.code == "partial" for one in found.findings):
