@@ -14,7 +14,6 @@ from paddock.cli.race_words import years
 from paddock.cli.target import ArchiveOption, open_archive
 from paddock.errors import BadRequest
 from paddock.files import write_whole
-from paddock.units import listed
 
 SeriesListOption = Annotated[list[str], typer.Option("--series", help="A series: imsa, wec, elms …; once for each.")]
 SeasonsOption = Annotated[str | None, typer.Option("--seasons", metavar="YEARS", help="2022-2024, 2023 or 2021,2023.")]
@@ -114,8 +113,6 @@ def backtest(
         print_json(found.as_dict())
     else:
         print_backtest(console(), found)
-    if found.skipped:
-        messages().print(f"Left out: {listed(f'{race} ({why})' for race, why in found.skipped.items())}.")
     for what, path in (("Page", html), ("Documentation", docs)):
         if path is not None:
             messages().print(f"{what}: {path}", soft_wrap=True)

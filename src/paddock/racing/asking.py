@@ -170,7 +170,7 @@ def knowledge(
     if len(past) >= FEWEST_RACES and (ahead or (chosen.last_day or dt.date.min) < past[-1].day):
         ratings = rate(past)
         if parameters is None and (ahead or chosen.series == GENERIC):
-            chosen = calibrate(past)
+            chosen = calibrate(past, name=rules.procedure.name)
             ahead = False
     if ahead and chosen.series != GENERIC:
         said = f"{chosen.name} is fitted on races up to {chosen.last_day}, after this one: it knows too much."
