@@ -205,20 +205,12 @@ def race_forecast(
     Raises BadRequest when the length of the race or its field is not known.
     """
     from paddock.archive import Archive
-    from paddock.racing.asking import Wanted, know, names_meeting
+    from paddock.racing.asking import Wanted, know, race_named
     from paddock.racing.forecasting import forecast, prepare
-    from paddock.racing.rules import race_rules
     from paddock.reports.racing import ForecastView
-    from paddock.timing.opening import open_archived, open_files
 
     facts, store = using or load_catalogue(), Archive.at(archive)
-    named = len(race) == 1 and names_meeting(str(race[0]))
-    meeting, opened = str(race[0]) if named else "", None
-    if not named:
-        opened = open_files([Path(one) for one in race], facts)
-    elif at is not None:
-        rules = race_rules(facts, meeting)
-        opened = open_archived(store, facts, f"{rules.meeting}/{rules.session}")
+    meeting, opened = race_named(facts, store, [str(one) for one in race], under_way=at is not None)
     wanted = Wanted(meeting, opened, like=like, series=series, duration_min=duration_min, laps=laps)
     known = know(facts, store, wanted)
     prepared = prepare(

@@ -43,3 +43,8 @@ def printable(text: str) -> str:
         else letter
         for letter in text
     )
+
+
+def bare(name: str) -> str:
+    """Return a name as it is compared where case, blanks and signs make no other: `GTD PRO` is `GTDPRO`."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

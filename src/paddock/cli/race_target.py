@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -211,12 +211,14 @@ def _asked(
     mapping: list[str] | None,
     **given: Any,
 ) -> AskedRace:
-    from paddock.racing.asking import Wanted, know
+    from paddock.racing.asking import Wanted, know, race_named
     from paddock.racing.field import read_start_list
 
     facts = open_catalogue(folders)
     store = open_archive(archive)
-    meeting, session = _target(target, facts, store, reader, mapping, under_way=at is not None)
+    if not all(one.strip() for one in target):
+        raise BadRequest("No race is named.", hint="Name a meeting (imsa-2025/long-beach) or timing files of one race.")
+    meeting, session = race_named(facts, store, target, wish(reader, mapping), under_way=at is not None)
     wanted = Wanted(
         meeting=meeting,
         session=session,
@@ -250,34 +252,6 @@ def _asked(
         as_json=given["as_json"],
         html=given["html"],
     )
-
-
-def _target(
-    target: Sequence[str],
-    facts: Catalogue,
-    store: Archive,
-    reader: str | None,
-    mapping: list[str] | None,
-    *,
-    under_way: bool,
-) -> tuple[str, TimingSession | None]:
-    """Return the meeting and, for a race under way or one read from files, its laps."""
-    from paddock.racing.asking import names_meeting
-    from paddock.timing.opening import open_archived, open_files
-
-    if not all(one.strip() for one in target):
-        raise BadRequest("No race is named.", hint="Name a meeting (imsa-2025/long-beach) or timing files of one race.")
-    if len(target) > 1 or not names_meeting(target[0]):
-        session = open_files([Path(one) for one in target], facts, wish(reader, mapping))
-        if not session.laps.height:
-            raise BadRequest(f"There are no laps in {', '.join(target)}.", hint="A forecast reads a lap file.")
-        return session.id, session
-    if not under_way:
-        return target[0], None
-    from paddock.racing.rules import race_rules
-
-    rules = race_rules(facts, target[0])
-    return target[0], open_archived(store, facts, f"{rules.meeting}/{rules.session}")
 
 
 def _supposed(facts: Catalogue, store: Archive, known: Known, given: dict[str, Any]) -> tuple[Known, list[str]]:

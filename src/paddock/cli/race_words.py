@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import pairwise
 
 from paddock.errors import BadRequest
@@ -78,11 +77,3 @@ def years(text: str) -> tuple[int, ...]:
             raise BadRequest(f"--seasons {text} is not a range of years.", hint="Write 2022-2024, 2023 or 2021,2023.")
         found += range(int(first), int(last or first) + 1)
     return tuple(dict.fromkeys(found))
-
-
-def whole(values: Sequence[str], what: str) -> tuple[str, ...]:
-    """Return values without blanks around them.  Raises BadRequest for an empty one."""
-    told = tuple(one.strip() for one in values)
-    if not all(told):
-        raise BadRequest(f"{what} is empty.")
-    return told

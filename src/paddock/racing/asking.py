@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from paddock.findings import Finding
 from paddock.racing.field import from_catalogue, from_session
 from paddock.racing.rules import RaceRules, check_crews, like, race_rules, told_rules
 from paddock.timing.series import all_series, series_fitting
-from paddock.units import count, listed
+from paddock.units import bare, count, listed
 
 if TYPE_CHECKING:
     from paddock.racing.history import PastRace
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from paddock.racing.ratings import Ratings
     from paddock.racing.setting import Starter
     from paddock.racing.whatif import Transfer
+    from paddock.timing.importing import Wish
     from paddock.timing.session import TimingSession
 
 MEETING = re.compile(r"[^/.~\\][^/.\\]*(/[^/.\\]+){1,2}")
@@ -103,6 +104,27 @@ def know(catalogue: Catalogue, store: Archive | None, wanted: Wanted, told: Told
 def names_meeting(text: str) -> bool:
     """Return whether a text names a meeting or a session rather than a file: `imsa-2025/long-beach`."""
     return bool(MEETING.fullmatch(text)) and not Path(text).exists()
+
+
+def race_named(
+    catalogue: Catalogue, store: Archive, targets: Sequence[str], said: Wish | None = None, *, under_way: bool = False
+) -> tuple[str, TimingSession | None]:
+    """Return the meeting that is named, and its laps where they are files or the race is under way.
+
+    targets: a meeting or a session of one, or timing files.  store: where the laps of a named race under way are.
+    said: what the user says of files.  Raises BadRequest when there are no laps in the files.
+    """
+    from paddock.timing.opening import open_archived, open_files
+
+    if len(targets) > 1 or not names_meeting(targets[0]):
+        session = open_files([Path(one) for one in targets], catalogue, said)
+        if not session.laps.height:
+            raise BadRequest(f"There are no laps in {', '.join(targets)}.", hint="A forecast reads a lap file.")
+        return session.id, session
+    if not under_way:
+        return targets[0], None
+    rules = race_rules(catalogue, targets[0])
+    return targets[0], open_archived(store, catalogue, f"{rules.meeting}/{rules.session}")
 
 
 def rules_for(catalogue: Catalogue, wanted: Wanted) -> RaceRules:
@@ -305,7 +327,6 @@ def carried_over(
     car: id of its model.  Of several series the one it was seen in most counts; races after this one do not.
     Raises BadRequest when it was seen nowhere, or nothing it raced against was seen here.
     """
-    from paddock.racing.ratings import bare
     from paddock.racing.whatif import models_seen, transfer
 
     record = catalogue.cars[car]

@@ -19,7 +19,7 @@ from paddock.racing.parameters import (
     ParameterSet,
     load_parameters,
 )
-from paddock.units import listed
+from paddock.units import bare, listed
 
 HOUR = 3_600_000
 
@@ -28,13 +28,13 @@ HOUR = 3_600_000
 def alike(name: str) -> tuple[str, ...]:
     """Return the classes a class is most like, the most like first."""
     text = files("paddock.racing").joinpath("data/alike.toml").read_text("utf-8")
-    known = {_bare(one): tuple(others) for one, others in tomllib.loads(text).items()}
+    known = {bare(one): tuple(others) for one, others in tomllib.loads(text).items()}
     words = name.split()
     # "GT3 Pro-Am" is a GT3 driven by others.
     for n in range(len(words), 0, -1):
         first = " ".join(words[:n])
-        if _bare(first) in known:
-            return (first, *known[_bare(first)]) if n < len(words) else known[_bare(first)]
+        if bare(first) in known:
+            return (first, *known[bare(first)]) if n < len(words) else known[bare(first)]
     return ()
 
 
@@ -64,7 +64,7 @@ class Lookup:
         """
         for wanted in (name, *alike(name)):
             for one in self.sets:
-                found = next((known for known in one.classes if _bare(known) == _bare(wanted)), None)
+                found = next((known for known in one.classes if bare(known) == bare(wanted)), None)
                 if found is None:
                     continue
                 if wanted != name or one is not self.parameters:
@@ -203,8 +203,4 @@ class Lookup:
 
 def named(name: str, among: Sequence[str]) -> str | None:
     """Return the one of some class names that is meant, whatever its case and blanks; None for none."""
-    return next((one for one in among if _bare(one) == _bare(name)), None)
-
-
-def _bare(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+    return next((one for one in among if bare(one) == bare(name)), None)

@@ -11,6 +11,7 @@ from paddock.catalogue import Catalogue
 from paddock.errors import BadFile, BadRequest, Unresolved
 from paddock.model import Grade, Meeting, Season
 from paddock.racing.setting import Seat, Starter
+from paddock.units import bare
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,7 +47,7 @@ def from_session(
         crew = sorted((one for one in row["crew"] if one["driver"]), key=lambda one: one["driver_slot"] or 0)
         names = list(dict.fromkeys(one["driver"] for one in crew))
         grades = dict(zip(result.get("drivers") or (), result.get("driver_grades") or (), strict=False))
-        listed = [name for name in result.get("drivers") or () if _bare(name) not in {_bare(one) for one in names}]
+        listed = [name for name in result.get("drivers") or () if bare(name) not in {bare(one) for one in names}]
         starters.append(
             Starter(
                 car=row["car"],
@@ -175,7 +176,3 @@ def _grade(printed: str, name: str, catalogue: Catalogue | None, season: Season 
         return _catalogued(catalogue, catalogue.get("driver", name), season.year).grade
     except Unresolved:
         return ""
-
-
-def _bare(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())

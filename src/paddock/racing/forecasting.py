@@ -121,17 +121,6 @@ def prepare(
         starts = _running_order(so_far.laps)
     problem = replace(problem, moments_ms=_moments(problem))
     names = {one.flag: one.name for one in rules.procedure.kinds}
-    told = RaceTold(
-        id="/".join(part for part in (rules.meeting, rules.session) if part) if not name else "",
-        name=name or rules.name,
-        series=rules.series,
-        season=rules.season,
-        circuit=rules.circuit,
-        classes=tuple(dict.fromkeys(one.race_class for one in starters)),
-        duration_ms=rules.length.duration_ms,
-        laps=rules.length.laps,
-        at_ms=at_ms,
-    )
     basis = Basis(
         parameters.name,
         tuple(parameters.fitted_on),
@@ -139,7 +128,7 @@ def prepare(
         tuple(changes),
     )
     return Prepared(
-        told,
+        _race_told(rules, starters, at_ms, name),
         basis,
         problem,
         tuple(starters),
@@ -201,6 +190,21 @@ def _moments(problem: Problem) -> NDArray[np.int64]:
     every = np.arange(step, whole, step, dtype=np.int64)
     later: NDArray[np.int64] = every[every > problem.state.at_ms]
     return later
+
+
+def _race_told(rules: RaceRules, starters: Sequence[Starter], at_ms: int, name: str) -> RaceTold:
+    """Return which race it is, and from when; name: of one that is not on record, else empty."""
+    return RaceTold(
+        id="/".join(part for part in (rules.meeting, rules.session) if part) if not name else "",
+        name=name or rules.name,
+        series=rules.series,
+        season=rules.season,
+        circuit=rules.circuit,
+        classes=tuple(dict.fromkeys(one.race_class for one in starters)),
+        duration_ms=rules.length.duration_ms,
+        laps=rules.length.laps,
+        at_ms=at_ms,
+    )
 
 
 def _crews(rules: RaceRules, known: Known) -> list[Finding]:

@@ -16,6 +16,7 @@ from pydantic import Field, TypeAdapter, model_validator
 from paddock.errors import UnknownName
 from paddock.model.base import Record, Slug, Text
 from paddock.timing.series import all_series
+from paddock.units import bare
 
 PLAIN = "plain"
 """What is taken for a series that is not on record."""
@@ -141,8 +142,8 @@ class Procedure(Record):
 
     def category(self, race_class: str) -> str:
         """Return the category of a class as printed; empty when it is not on record."""
-        named = {_bare(name): category for name, category in self.categories.items()}
-        return named.get(_bare(race_class), "")
+        named = {bare(name): category for name, category in self.categories.items()}
+        return named.get(bare(race_class), "")
 
     def rank(self, race_class: str) -> int:
         """Return where a class stands in a queue sorted by class, 0 first; classes not on record come last."""
@@ -151,7 +152,7 @@ class Procedure(Record):
 
     def has_energy(self, race_class: str) -> bool:
         """Return whether cars of a class have an allotment of energy beside their tank."""
-        return _bare(race_class) in {_bare(name) for name in self.pit.energy}
+        return bare(race_class) in {bare(name) for name in self.pit.energy}
 
 
 class Entry(Record):
@@ -229,7 +230,3 @@ def _classified(series: str, like: str | None, own: tuple[Classified, ...], year
     return Classified(
         share=share, flag=rules.flag, verified=rules.verified, sources=tuple(rules.sources), note=rules.note
     )
-
-
-def _bare(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from paddock.errors import BadFile
 from paddock.racing.kinship import Spread
-from paddock.racing.ratings import Ratings, bare, class_ratings
+from paddock.racing.ratings import Ratings, class_ratings
 from paddock.racing.sightings import Sighting, sightings
+from paddock.units import bare
 
 if TYPE_CHECKING:
     from paddock.racing.history import PastRace

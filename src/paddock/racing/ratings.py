@@ -20,6 +20,7 @@ import numpy as np
 from paddock.racing.form import Result, results_in, strengths
 from paddock.racing.kinship import USUAL, Spread, centred, covariance, fit_spread, likeness, scaled
 from paddock.racing.sightings import Sighting, grid_scores, paces, plain, qualifying_gaps, sightings
+from paddock.units import bare
 
 if TYPE_CHECKING:
     import polars as pl
@@ -243,11 +244,6 @@ def with_qualifying(ratings: Ratings, best_ms: Mapping[str, Mapping[str, int]]) 
     """
     gaps = {car: gap for one in best_ms.values() for car, gap in qualifying_gaps(one).items()}
     return replace(ratings, qualified={**ratings.qualified, **gaps})
-
-
-def bare(name: str) -> str:
-    """Return a class's name as it is compared: letters and figures alone."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def _inherited(name: str, grouped: Mapping[str, Sequence[Sighting]]) -> list[Sighting]:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from paddock.catalogue import Catalogue
 from paddock.errors import BadRequest
 from paddock.racing.field import crew_from
-from paddock.racing.ratings import bare
 from paddock.racing.setting import Starter
-from paddock.units import listed
+from paddock.units import bare, listed
 
 if TYPE_CHECKING:
     from paddock.racing.ratings import Ratings

@@ -17,7 +17,7 @@ from paddock.timing.opening import open_archived
 from paddock.timing.order import positions
 from paddock.timing.pace import pace
 from paddock.timing.series import PLAIN, all_series
-from paddock.units import count, listed
+from paddock.units import bare, count, listed
 
 if TYPE_CHECKING:
     import polars as pl
@@ -69,18 +69,14 @@ class _Found:
 
 
 def _of_class(opened: TimingSession, numbers: Sequence[str], called: Sequence[str]) -> _Found:
-    wanted = {_folded(one) for one in called}
+    wanted = {bare(one) for one in called}
     found: dict[str, str] = {}
     for frame in (opened.laps, opened.results):
         for car, printed in frame.select("car", "class").unique(maintain_order=True).iter_rows():
-            if car in numbers and printed is not None and _folded(printed) in wanted:
+            if car in numbers and printed is not None and bare(printed) in wanted:
                 found.setdefault(car, printed)
     kept = tuple(one for one in numbers if one in found)
     return _Found(kept, found[kept[0]] if kept else None)
-
-
-def _folded(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def _told(opened: TimingSession, found: _Found) -> Timed:

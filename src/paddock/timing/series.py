@@ -16,6 +16,7 @@ from pydantic import Field, PlainValidator, TypeAdapter
 
 from paddock.errors import UnknownName
 from paddock.model.base import Record, Slug, Text
+from paddock.units import bare
 
 if TYPE_CHECKING:
     import polars as pl
@@ -85,10 +86,10 @@ def series_fitting(frame: pl.DataFrame) -> tuple[str, ...]:
     frame: table `laps` or `results`; uses class.  Case, blanks and signs make no other class (`GTD PRO` is `GTDPRO`).
     No class printed fits no series.
     """
-    printed = {_plain(name) for name in frame["class"].drop_nulls().unique().to_list()} - {""}
+    printed = {bare(name) for name in frame["class"].drop_nulls().unique().to_list()} - {""}
     if not printed:
         return ()
-    return tuple(id_ for id_, one in all_series().items() if printed <= {_plain(name) for name in one.classes})
+    return tuple(id_ for id_, one in all_series().items() if printed <= {bare(name) for name in one.classes})
 
 
 def series_of(frame: pl.DataFrame) -> str:
@@ -98,7 +99,3 @@ def series_of(frame: pl.DataFrame) -> str:
     """
     fitting = series_fitting(frame)
     return fitting[0] if len(fitting) == 1 else ""
-
-
-def _plain(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paddock.units import bare
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -21,7 +23,7 @@ def drives(race: PastRace) -> pl.DataFrame:
     import polars as pl
 
     told = {
-        (car, _bare(name)): grade.casefold()
+        (car, bare(name)): grade.casefold()
         for car, names, grades in race.results.select("car", "drivers", "driver_grades").iter_rows()
         for name, grade in zip(names or (), grades or (), strict=False)
         if grade
@@ -33,9 +35,5 @@ def drives(race: PastRace) -> pl.DataFrame:
         .agg(pl.col("lap_time_ms").median().alias("pace_ms"), pl.len().cast(pl.Int64).alias("n"))
         .filter(pl.col("n") >= FEWEST_LAPS)
     )
-    grades = [told.get((car, _bare(driver)), "") for car, driver in rows.select("car", "driver").iter_rows()]
+    grades = [told.get((car, bare(driver)), "") for car, driver in rows.select("car", "driver").iter_rows()]
     return rows.with_columns(pl.Series("grade", grades, dtype=pl.String)).drop("driver")
-
-
-def _bare(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
