@@ -39,7 +39,7 @@ class FakeClock:
 
 @dataclass
 class Asked:
-    """A request as the server saw it; `sent` is how many bytes of body went back."""
+    """A request as the server saw it; `sent` is how many bytes of body were handed over."""
 
     target: str
     headers: dict[str, str]
@@ -183,13 +183,13 @@ def _handler(server: ResultServer) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             body = answer.body if answer.cut is None else answer.body[: answer.cut]
             if answer.drip is None:
+                asked.sent = len(body)  # told first: the client may have it all, and look here, before write() is back
                 self.wfile.write(body)
-                asked.sent = len(body)
                 return
             for place in range(len(body)):
+                asked.sent = place + 1
                 self.wfile.write(body[place : place + 1])
                 self.wfile.flush()
-                asked.sent = place + 1
                 answer.drip()
 
         def log_message(self, format: str, *args: object) -> None:
