@@ -191,6 +191,10 @@ class ResultRow(Record):
     car: Slug | None = None
     drivers: tuple[Slug, ...] = ()
     laps: Annotated[int, Field(ge=0)] | None = None
+    laps_led: Annotated[int, Field(ge=0)] | None = None
+    grid: Annotated[int, Field(ge=1)] | None = None
+    fastest_lap: bool = False
+    """Whether the fastest lap of the race, or of the class in it, is its."""
     gap: str = ""
     points: str = ""
     note: str = ""
@@ -199,12 +203,19 @@ class ResultRow(Record):
 
 
 class Classification(Fact):
-    """The known result of a session in one class (`race_class` absent: overall)."""
+    """The known result of a session in one class (`race_class` absent: overall).
+
+    after_min: the order as it stood so many minutes into the race, where that earns points [min].
+    whole: every car that took part is listed.  starters: how many started, where that is known.
+    """
 
     meeting: Slug
     session: Slug
     race_class: str = ""
     day: Day | None = None
+    after_min: Annotated[int, Field(ge=1)] | None = None
+    whole: bool = False
+    starters: Annotated[int, Field(ge=1)] | None = None
     rows: tuple[ResultRow, ...] = Field(default=(), alias="row")
 
 
@@ -218,6 +229,8 @@ class StandingRow(Record):
     manufacturer: Slug | None = None
     car_number: str = ""
     points: Annotated[str, Field(pattern=r"^(-?\d+(\.\d+)?(/\d+)?)?$")] = ""
+    behind: Annotated[str, Field(pattern=r"^(\d+(\.\d+)?(/\d+)?)?$")] = ""
+    """Points behind the first row, where only the gap is published."""
     basis: Literal["published", "recomputed", "derived", "published-place"] = "published"
     note: str = ""
     sources: tuple[str, ...] = ()
