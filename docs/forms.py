@@ -62,7 +62,8 @@ def form(annotation: object, metadata: Iterable[object] = ()) -> str:
         told = form(arguments[0], [*arguments[1:], *metadata])
     elif origin in (typing.Union, types.UnionType):
         kept = [one for one in arguments if one is not type(None)]
-        told = form(kept[0], metadata) if len(kept) == 1 else "rule"
+        plain = not any(models_in(one) for one in kept)
+        told = form(kept[0], metadata) if len(kept) == 1 else " or ".join(map(form, kept)) if plain else "rule"
     elif origin is typing.Literal:
         told = _choice(arguments)
     elif origin is tuple:
@@ -140,4 +141,6 @@ def row(model: type[BaseModel], name: str, field: FieldInfo, needed: str = "yes"
 
 def _plain(field: FieldInfo) -> str:
     value = field.get_default(call_default_factory=True)
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
     return {"True": "true", "False": "false"}.get(str(value), str(value))

@@ -77,6 +77,9 @@ def facts(catalogue: Catalogue) -> Iterator[tuple[str, Fact]]:
         *catalogue.classifications.values(),
         *catalogue.standings.values(),
         [catalogue.travel],
+        catalogue.scales.values(),
+        catalogue.titles.values(),
+        catalogue.decrees.values(),
     ]
     for table in tables:
         for fact in table:
@@ -138,6 +141,7 @@ def _references(catalogue: Catalogue) -> Iterator[Finding]:
     for season in catalogue.seasons.values():
         yield from missing(f"season {season.id}", "series", season.series, catalogue.series)
         yield from _season_references(catalogue, season, missing)
+    yield from _scoring_references(catalogue, missing)
 
 
 _Missing = Callable[[str, str, str | None, Iterable[str]], Iterator[Finding]]
@@ -170,6 +174,17 @@ def _season_references(catalogue: Catalogue, season: Season, missing: _Missing) 
         yield from missing(where, "class", standings.race_class, classes)
         for line in standings.rows:
             yield from _who(catalogue, line, where, missing)
+
+
+def _scoring_references(catalogue: Catalogue, missing: _Missing) -> Iterator[Finding]:
+    for title in catalogue.titles.values():
+        yield from missing(f"title {title.id}", "series", title.series, catalogue.series)
+        for award in title.awards:
+            yield from missing(f"title {title.id}, award {award.id}", "scale", award.scale, catalogue.scales)
+    titled = {season for title in catalogue.titles.values() for season in title.seasons}
+    for decree in catalogue.decrees.values():
+        yield from missing(f"decree {decree.id}", "season with a title", decree.season, titled)
+        yield from missing(f"decree {decree.id}", "scale", decree.scale, catalogue.scales)
 
 
 def _who(catalogue: Catalogue, row: ResultRow | StandingRow, where: str, missing: _Missing) -> Iterator[Finding]:

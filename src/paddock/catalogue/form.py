@@ -20,6 +20,7 @@ from paddock.model import (
     Car,
     Circuit,
     Classification,
+    Decree,
     Driver,
     DriverGrade,
     Entry,
@@ -28,11 +29,13 @@ from paddock.model import (
     RaceClass,
     Record,
     Regulation,
+    Scale,
     Season,
     Series,
     Source,
     Standings,
     Team,
+    Title,
 )
 from paddock.model.base import Fact
 from paddock.model.rules import Rule
@@ -66,6 +69,9 @@ class CatalogueFile(Record):
     driver: tuple[Driver, ...] = ()
     grade: tuple[DriverGrade, ...] = ()
     travel: Travel | None = None
+    scale: tuple[Scale, ...] = ()
+    title: tuple[Title, ...] = ()
+    decree: tuple[Decree, ...] = ()
     amendment: tuple[Amendment, ...] = ()
     season: Season | None = None
     race_class: tuple[RaceClass, ...] = Field(default=(), alias="class")

@@ -21,6 +21,7 @@ from paddock.model import (
     Amendment,
     Car,
     Circuit,
+    Decree,
     Driver,
     DriverGrade,
     Fact,
@@ -28,17 +29,31 @@ from paddock.model import (
     Meeting,
     Record,
     Regulation,
+    Scale,
     Season,
     Series,
     Source,
     Team,
+    Title,
 )
 
 BUILT_IN = Path(__file__).parent / "data"
 ENVIRONMENT = "PADDOCK_CATALOGUE"
 """Environment variable with folders to lay over the built-in catalogue, separated like PATH."""
 
-_NAMED_TABLES = ("source", "circuit", "series", "regulation", "manufacturer", "car", "team", "driver")
+_NAMED_TABLES = (
+    "source",
+    "circuit",
+    "series",
+    "regulation",
+    "manufacturer",
+    "car",
+    "team",
+    "driver",
+    "scale",
+    "title",
+    "decree",
+)
 _F = TypeVar("_F", bound=Fact)
 _R = TypeVar("_R", bound=Record)
 
@@ -206,6 +221,9 @@ def _build(layers: _Layers, as_of: dt.date | None) -> Catalogue:
         standings={key: standings_by(one.standings, seasons[key], as_of) for key, one in visible.items()},
         amendments={target: tuple(one for one, _ in steps) for target, steps in amendments.items()},
         travel=layers.travel,
+        scales=shown("scale", Scale),
+        titles=shown("title", Title),
+        decrees=shown("decree", Decree),
         as_of=as_of,
         findings=tuple(findings),
     )

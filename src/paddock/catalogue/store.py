@@ -16,17 +16,20 @@ from paddock.model import (
     Car,
     Circuit,
     Classification,
+    Decree,
     Driver,
     Entry,
     Manufacturer,
     Meeting,
     RaceClass,
     Regulation,
+    Scale,
     Season,
     Series,
     Source,
     Standings,
     Team,
+    Title,
 )
 from paddock.model.base import Named
 
@@ -57,6 +60,9 @@ class Catalogue:
     amendments: Mapping[str, tuple[Amendment, ...]]
     """Target (`meeting:wec-2026/qatar`) → its amendments in the order announced."""
     travel: Travel
+    scales: Mapping[str, Scale]
+    titles: Mapping[str, Title]
+    decrees: Mapping[str, Decree]
     as_of: dt.date | None = None
     findings: tuple[Finding, ...] = field(default=())
 

@@ -4,6 +4,7 @@ from paddock.model.base import Confidence, Fact, Record, Source, Status
 from paddock.model.machines import Car, Manufacturer, MarketPresence, Regulation, RoadCars
 from paddock.model.people import Driver, DriverGrade, Engagement, Grade, Team
 from paddock.model.places import Circuit, Layout, Place
+from paddock.model.scoring import Award, Decree, Scale, Title
 from paddock.model.season import (
     Amendment,
     Classification,
@@ -21,10 +22,12 @@ from paddock.model.season import (
 
 __all__ = [
     "Amendment",
+    "Award",
     "Car",
     "Circuit",
     "Classification",
     "Confidence",
+    "Decree",
     "Driver",
     "DriverGrade",
     "Engagement",
@@ -41,6 +44,7 @@ __all__ = [
     "Regulation",
     "ResultRow",
     "RoadCars",
+    "Scale",
     "Season",
     "Seat",
     "Series",
@@ -50,4 +54,5 @@ __all__ = [
     "Standings",
     "Status",
     "Team",
+    "Title",
 ]

@@ -1,0 +1,33 @@
+"""What is a result worth? Points and standings from rules that are data, exactly."""
+
+from paddock.scoring.asking import Scored, points_text, score, until
+from paddock.scoring.awarding import Awarded, Credit, award_all
+from paddock.scoring.recorded import recorded
+from paddock.scoring.sheets import Competitor, Line, SeasonResults, Sheet, check_sheets
+from paddock.scoring.tables import Standing, Table, table_after, tables
+from paddock.scoring.titles import decrees_of, season_named, title_named, titled_seasons, titles_of
+
+__all__ = [
+    "Awarded",
+    "Competitor",
+    "Credit",
+    "Line",
+    "Scored",
+    "SeasonResults",
+    "Sheet",
+    "Standing",
+    "Table",
+    "award_all",
+    "check_sheets",
+    "decrees_of",
+    "points_text",
+    "recorded",
+    "score",
+    "season_named",
+    "table_after",
+    "tables",
+    "title_named",
+    "titled_seasons",
+    "titles_of",
+    "until",
+]

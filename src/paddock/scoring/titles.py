@@ -1,0 +1,53 @@
+"""Which titles a season has, by name."""
+
+from __future__ import annotations
+
+from paddock.catalogue import Catalogue
+from paddock.errors import AmbiguousName, UnknownName
+from paddock.model import Decree, Title
+from paddock.units import bare
+
+
+def season_named(catalogue: Catalogue, text: str) -> str:
+    """Return the id of the season that `text` names: one with titles, or one of the catalogue.
+
+    Raises UnknownName or AmbiguousName with candidates.
+    """
+    return text if text in titled_seasons(catalogue) else catalogue.get("season", text)
+
+
+def titled_seasons(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the seasons whose points are on record, sorted."""
+    return tuple(sorted({season for title in catalogue.titles.values() for season in title.seasons}))
+
+
+def titles_of(catalogue: Catalogue, season: str) -> tuple[Title, ...]:
+    """Return the titles of a season, in the order of the files."""
+    return tuple(title for title in catalogue.titles.values() if season in title.seasons)
+
+
+def title_named(catalogue: Catalogue, season: str, text: str) -> Title:
+    """Return the title of a season that `text` names: what commands call it, its id, or a name of it.
+
+    Raises UnknownName when the season has no such title, AmbiguousName when several bear the name.
+    """
+    known = titles_of(catalogue, season)
+    if not known:
+        raise UnknownName(
+            f"No points rules of {season} are on record.",
+            hint="`paddock standings` lists the seasons that have them; add a [[title]] to a catalogue folder.",
+        )
+    called = [one for one in known if text in (*one.called, one.id)]
+    wanted = bare(text)
+    hits = called or [one for one in known if wanted in {bare(name) for name in (*one.called, one.name, *one.aliases)}]
+    if len(hits) == 1:
+        return hits[0]
+    names = [one.called[0] for one in hits or known]
+    if hits:
+        raise AmbiguousName(f"{text!r} names several titles of {season}.", candidates=names)
+    raise UnknownName(f"{season} has no title {text!r}.", candidates=names)
+
+
+def decrees_of(catalogue: Catalogue, season: str) -> tuple[Decree, ...]:
+    """Return what was decreed in a season, in the order of the files."""
+    return tuple(one for one in catalogue.decrees.values() if one.season == season)
