@@ -76,8 +76,8 @@ class Award(Fact):
     """Points for one thing in the sessions it names.
 
     for: a place; the fastest lap; having led at least `least` laps; having led the most laps; finishing on so many laps
-    fewer than the best (the scale's first place is none).  on: the kind of session.  marks: the order at the moments
-    within a race that are on record, in place of its end.  scale: for a place.  points: for anything else.
+    fewer than the best (the scale's first place is none).  on: the kind of session.  marks: moments within the race
+    whose order pays, in place of its end [min].  scale: for a place.  points: for anything else.
     at, not_at: meetings.  minutes: races planned to last from … up to, the latter included [min].
     within: only for one of the first so many places.  times: what the points are multiplied by.
     shared: what drivers who took turns in a car get: each all of it, equal parts, or nothing.
@@ -87,7 +87,7 @@ class Award(Fact):
     id: Slug
     what: Literal["place", "fastest-lap", "laps-led", "most-laps-led", "laps-behind"] = Field(alias="for")
     on: Literal["race", "sprint", "qualifying"] = "race"
-    marks: bool = False
+    marks: tuple[Annotated[int, Field(ge=1)], ...] = ()
     scale: Slug | None = None
     points: Points | None = None
     at: tuple[Slug, ...] = ()

@@ -116,7 +116,7 @@ def _concerns(title: Title, sheet: Sheet) -> bool:
 
 
 def _applies(award: Award, sheet: Sheet) -> bool:
-    if award.on != sheet.kind or award.marks != (sheet.after_min is not None):
+    if award.on != sheet.kind or (sheet.after_min not in award.marks if award.marks else sheet.after_min is not None):
         return False
     if (award.at and sheet.meeting not in award.at) or sheet.meeting in award.not_at:
         return False

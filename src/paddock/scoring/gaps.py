@@ -39,7 +39,7 @@ def _without(title: Title, award: str, results: SeasonResults, after: int, seaso
     here = {
         (sheet.meeting, sheet.race_class)
         for sheet in results.sheets
-        if sheet.kind == rule.on and rule.marks == (sheet.after_min is not None)
+        if sheet.kind == rule.on and bool(rule.marks) == (sheet.after_min is not None)
     }
     kind = "qualifying" if rule.on == "qualifying" else "race"
     for meeting in season.meetings:

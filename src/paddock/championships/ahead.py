@@ -1,0 +1,173 @@
+"""What is left of a season: every session that a title still pays for, and who may take part in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from paddock.catalogue import Catalogue
+from paddock.findings import Finding
+from paddock.model import Entry, Meeting, Season, Title
+from paddock.scoring.awarding import admits
+from paddock.scoring.recorded import crew_at, round_of
+from paddock.scoring.sheets import Kind, Line, SeasonResults, Sheet
+from paddock.units import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A session still to come that a title pays for, in one class.
+
+    lines: who may take part, none of them placed.  after_min: a moment within the race that pays, None for its end.
+    The rest as in `Sheet`.
+    """
+
+    round: int
+    meeting: str
+    session: str
+    kind: Kind
+    race_class: str
+    lines: tuple[Line, ...]
+    minutes: float | None = None
+    after_min: int | None = None
+
+    def filled(self, order: Sequence[int]) -> Sheet:
+        """Return the sheet of a result: lines by index in the order they finished, the others not placed."""
+        place = {index: number for number, index in enumerate(order, start=1)}
+        lines = tuple(
+            replace(line, position=place.get(index), status="classified" if index in place else "retired")
+            for index, line in enumerate(self.lines)
+        )
+        return Sheet(
+            self.round,
+            self.meeting,
+            self.session,
+            self.kind,
+            lines,
+            self.race_class,
+            self.minutes,
+            self.after_min,
+            len(lines),
+            True,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Results up to a round, and the slots after it.  findings: what had to be assumed, what is not on record."""
+
+    title: Title
+    results: SeasonResults
+    after: int
+    slots: tuple[Slot, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def ahead(catalogue: Catalogue, season: Season, title: Title, results: SeasonResults, after: int) -> Ahead:
+    """Return what is left of a season for a title after a round.
+
+    The calendar of the catalogue tells the sessions; its entries tell who takes part, and where none is on record the
+    cars of the last result in the class do.  Meetings of several classes give a slot for each class of the title.
+    """
+    findings: list[Finding] = []
+    slots: list[Slot] = []
+    kept = tuple(sheet for sheet in results.sheets if sheet.round <= after)
+    sofar = replace(results, sheets=kept)
+    for meeting in season.meetings:
+        if not meeting.takes_place:
+            continue
+        for session, kind, minutes, marks in _sessions(title, meeting):
+            number = round_of(meeting, session)
+            if number <= after:
+                continue
+            for race_class in _classes(title, meeting):
+                lines = _field(catalogue, season, meeting, race_class, title, sofar, findings)
+                if lines:
+                    for moment in (*marks, None) if kind == "race" else (None,):
+                        slots.append(Slot(number, meeting.id, session, kind, race_class, lines, minutes, moment))
+    order: dict[Kind, int] = {"qualifying": 0, "sprint": 1, "race": 2}
+    slots.sort(key=lambda one: (one.round, order[one.kind], one.after_min is None, one.after_min or 0))
+    return Ahead(title, sofar, after, tuple(slots), tuple(dict.fromkeys(findings)))
+
+
+def _sessions(title: Title, meeting: Meeting) -> Iterator[tuple[str, Kind, float | None, tuple[int, ...]]]:
+    """Yield the sessions of a meeting that the title pays for: id, kind, length, moments within it that pay."""
+    named = {one.id: one for one in meeting.sessions}
+    kinds: dict[Kind, None] = {
+        award.on: None
+        for award in title.awards
+        if (not award.at or meeting.id in award.at) and meeting.id not in award.not_at
+    }
+    if not meeting.rounds:
+        return
+    for kind in kinds:
+        wanted = "qualifying" if kind == "qualifying" else "race"
+        ids = [one for one in named if named[one].kind == wanted and (one == "sprint") == (kind == "sprint")]
+        if not ids and kind != "sprint":
+            ids = [kind]
+        for one in ids:
+            length = named[one].duration_min if one in named else None
+            yield one, kind, length, marks_of(title, meeting.id)
+
+
+def marks_of(title: Title, meeting: str) -> tuple[int, ...]:
+    """Return the moments within a race at which a title pays, as far as its rules name them [min]."""
+    found = {
+        minute
+        for award in title.awards
+        if (not award.at or meeting in award.at) and meeting not in award.not_at
+        for minute in award.marks
+    }
+    return tuple(sorted(found))
+
+
+def _classes(title: Title, meeting: Meeting) -> tuple[str, ...]:
+    if not title.classes:
+        return ("",)
+    return tuple(one for one in meeting.classes if one in title.classes or "*" in title.classes)
+
+
+def _field(
+    catalogue: Catalogue,
+    season: Season,
+    meeting: Meeting,
+    race_class: str,
+    title: Title,
+    sofar: SeasonResults,
+    findings: list[Finding],
+) -> tuple[Line, ...]:
+    """Return who may take part: entries on record for the meeting, or the cars of the last result in the class."""
+    formula = {one.id for one in season.classes if one.category == "formula"}
+    entered = [
+        entry
+        for entry in catalogue.entries.get(season.id, ())
+        if race_class in ("", entry.race_class) and catalogue.runs(entry, meeting)
+    ]
+    lines = [_line(catalogue, entry, meeting, entry.race_class in formula) for entry in entered]
+    if lines:
+        return tuple(line for line in lines if admits(title, line))
+    last = next(
+        (one for one in reversed(sofar.sheets) if one.kind == "race" and one.race_class == race_class and one.lines),
+        None,
+    )
+    if last is None:
+        said = f"Who races in {race_class or 'it'} is not on record: it counts for nothing here."
+        findings.append(Finding("warning", "field-unknown", said, f"{season.id}/{meeting.id}"))
+        return ()
+    said = f"Who races is not on record: those of {last.meeting} stand in at {listed([meeting.id])}."
+    findings.append(Finding("info", "field-assumed", said, season.id))
+    plain = (replace(line, position=None, laps=None, laps_led=None, grid=None, fastest=()) for line in last.lines)
+    return tuple(line for line in plain if admits(title, line))
+
+
+def _line(catalogue: Catalogue, entry: Entry, meeting: Meeting, constructor: bool) -> Line:
+    crew = crew_at(entry, meeting.id) or tuple(seat.driver for seat in entry.crew if meeting.id not in seat.missed)
+    return Line(
+        position=None,
+        drivers=crew,
+        car=entry.car_number,
+        team=entry.team,
+        make=catalogue.make_of(entry) or (entry.team if constructor else ""),
+        extent=entry.extent,
+        programme=entry.programme,
+    )
