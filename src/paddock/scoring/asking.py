@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from paddock.catalogue import Catalogue
@@ -62,18 +63,8 @@ def row_dict(row: Standing) -> dict[str, object]:
 
 def points_text(points: Fraction) -> str:
     """Return exact points as text: `25`, `12.5`, or a fraction where no decimal is exact (`43/7`)."""
-    whole = points.denominator
-    for prime in (2, 5):
-        while whole % prime == 0:
-            whole //= prime
-    if whole != 1:
-        return str(points)
-    places = 0
-    while (points * 10**places).denominator != 1:
-        places += 1
-    digits = str(abs(int(points * 10**places))).rjust(places + 1, "0")
-    sign = "-" if points < 0 else ""
-    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+    decimal = Decimal(points.numerator) / Decimal(points.denominator)
+    return f"{decimal.normalize():f}" if Fraction(decimal) == points else str(points)
 
 
 def score(

@@ -82,8 +82,8 @@ def _place(sheet: Sheet, calendar: int, meeting: Meeting, number: int) -> tuple[
     """Return where a sheet stands in the season: by round, meeting, session as listed, moment, and file."""
     listed = [one.id for one in meeting.sessions]
     at = listed.index(sheet.session) if sheet.session in listed else len(listed) + _ORDER[sheet.kind]
-    moment = sheet.after_min if sheet.after_min is not None else 10**6
-    return (sheet.round, calendar, at, moment, number)
+    end = sheet.after_min is None
+    return (sheet.round, calendar, at, int(end), sheet.after_min or 0, number)
 
 
 def _lines(catalogue: Catalogue, season: Season, meeting: Meeting, one: Classification) -> Iterator[Line]:
