@@ -74,7 +74,7 @@ def award_all(
     took_part: dict[Competitor, int] = {}
     findings: dict[Finding, None] = {}
     for index, sheet in enumerate(results.sheets):
-        if not _concerns(title, sheet):
+        if not counts(title, sheet):
             continue
         here = _about(decrees, sheet)
         ranking = _Ranking(title, sheet, here)
@@ -107,7 +107,8 @@ def check_decrees(decrees: Iterable[Decree], last: int, meetings: set[str]) -> N
             )
 
 
-def _concerns(title: Title, sheet: Sheet) -> bool:
+def counts(title: Title, sheet: Sheet) -> bool:
+    """Return whether a title looks at a session's result: by its classes, or at the order over all."""
     if not title.classes:
         return not sheet.race_class
     if "*" in title.classes:

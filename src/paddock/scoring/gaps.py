@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from paddock.findings import Finding
 from paddock.model import Scale, Season, Title
+from paddock.scoring.awarding import counts
 from paddock.scoring.recorded import round_of
 from paddock.scoring.sheets import SeasonResults, Sheet
 from paddock.units import count, listed
@@ -77,13 +78,9 @@ def _short(title: Title, sheet: Sheet, scales: Mapping[str, Scale]) -> bool:
         and one.on == sheet.kind
         and one.scale is not None
         and one.scale in scales
-        and _there(title, sheet)
+        and counts(title, sheet)
     ]
     # A scale that goes on beyond its list pays everyone, so that only a whole list is enough.
     most = max((len(one.places) + (1 if one.beyond is not None else 0) for one in paying), default=0)
     places = {line.position for line in sheet.lines}
     return any(place not in places for place in range(1, most + 1))
-
-
-def _there(title: Title, sheet: Sheet) -> bool:
-    return sheet.race_class in title.classes or (not title.classes and not sheet.race_class) or "*" in title.classes
