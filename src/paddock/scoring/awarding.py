@@ -76,13 +76,13 @@ def award_all(
     for index, sheet in enumerate(results.sheets):
         if not counts(title, sheet):
             continue
-        here = _about(decrees, sheet)
+        here = about(decrees, sheet)
         ranking = _Ranking(title, sheet, here)
         for who in ranking.taking_part:
             took_part.setdefault(who, sheet.round)
         given = False
         for award in title.awards:
-            if not _applies(award, sheet):
+            if not applies(award, sheet):
                 continue
             given = True
             try:
@@ -116,7 +116,8 @@ def counts(title: Title, sheet: Sheet) -> bool:
     return sheet.race_class in title.classes
 
 
-def _applies(award: Award, sheet: Sheet) -> bool:
+def applies(award: Award, sheet: Sheet) -> bool:
+    """Return whether an award pays in a session: by its kind, its meeting, its planned length, the moment within it."""
     if award.on != sheet.kind or (sheet.after_min not in award.marks if award.marks else sheet.after_min is not None):
         return False
     if (award.at and sheet.meeting not in award.at) or sheet.meeting in award.not_at:
@@ -127,7 +128,7 @@ def _applies(award: Award, sheet: Sheet) -> bool:
     return sheet.minutes is not None and least < sheet.minutes <= most
 
 
-def _about(decrees: Iterable[Decree], sheet: Sheet) -> list[Decree]:
+def about(decrees: Iterable[Decree], sheet: Sheet) -> list[Decree]:
     """Return the decrees that bear on a session: those of its meeting, and the season's on cars that may not score."""
     return [
         one
@@ -146,8 +147,8 @@ class _Ranking:
     def __init__(self, title: Title, sheet: Sheet, decrees: Sequence[Decree]) -> None:
         self.title, self.sheet = title, sheet
         barred = [one for one in decrees if one.kind == "not-scoring"]
-        out = {id(line) for line in sheet.lines if any(_hits(one, line) and not one.keeps_place for one in barred)}
-        self.silent = {id(line) for line in sheet.lines if any(_hits(one, line) for one in barred)}
+        out = {id(line) for line in sheet.lines if any(hits(one, line) and not one.keeps_place for one in barred)}
+        self.silent = {id(line) for line in sheet.lines if any(hits(one, line) for one in barred)}
         inside = [line for line in sheet.lines if id(line) not in out and admits(title, line)]
         self.inside = _best_of_make(inside, title.entrants.cars_per_make)
         self.ranks = self._ranks()
@@ -225,7 +226,8 @@ def _without(position: int, others: Sequence[int]) -> int:
     return position - sum(other < position for other in others)
 
 
-def _hits(decree: Decree, line: Line) -> bool:
+def hits(decree: Decree, line: Line) -> bool:
+    """Return whether a decree names a car: by a driver, its team, its make or its number."""
     return (
         bool(set(decree.drivers) & set(line.drivers))
         or line.team in decree.teams
