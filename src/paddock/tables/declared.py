@@ -6,6 +6,7 @@ from paddock.tables.evidence import EVIDENCE
 from paddock.tables.fits import FITS
 from paddock.tables.racing import RACING
 from paddock.tables.readings import READINGS
+from paddock.tables.seasons import SEASONS
 from paddock.tables.strategy import STRATEGY
 from paddock.tables.table import Column, Table
 from paddock.tables.timing import TIMING
@@ -64,7 +65,10 @@ MEETINGS = Table(
     ),
 )
 
-TABLES = {table.name: table for table in (CLASHES, MEETINGS, *TIMING, *READINGS, *RACING, *STRATEGY, *FITS, *EVIDENCE)}
+TABLES = {
+    table.name: table
+    for table in (CLASHES, MEETINGS, *TIMING, *READINGS, *RACING, *SEASONS, *STRATEGY, *FITS, *EVIDENCE)
+}
 """Every declared table by name."""
 
 KEPT = {table.name: table for table in (*TIMING, *EVIDENCE)}
