@@ -81,7 +81,8 @@ class Award(Fact):
     at, not_at: meetings.  minutes: races planned to last from … up to, the latter included [min].
     within: only for one of the first so many places.  times: what the points are multiplied by.
     shared: what drivers who took turns in a car get: each all of it, equal parts, or nothing.
-    shortened: whether a race cut short pays less of it.
+    shortened: whether a race cut short pays less of it.  as_classified: for the place in the session itself, guests
+    and others included, however the title ranks its entrants (a pole taken by a guest is nobody's).
     """
 
     id: Slug
@@ -98,6 +99,7 @@ class Award(Fact):
     times: Points = 1
     shared: Literal["each", "split", "none"] = "each"
     shortened: bool = True
+    as_classified: bool = False
     text: Text
 
     @model_validator(mode="after")

@@ -251,10 +251,14 @@ def _credits(
             elif decree.scale is not None and scale is not None:
                 scale = scale_of(scales, decree.scale, f"decree {decree.id}")
     for line, points in _winners(award, scale, ranking):
-        rank = ranking.ranks.get(id(line))
-        place = rank if award.what == "place" else None
+        place = _place(award, ranking, line) if award.what == "place" else None
         for who, share in _shares(title, award, line):
             yield Credit(who, sheet.round, index, award.id, points * part * share, place, part * share)
+
+
+def _place(award: Award, ranking: _Ranking, line: Line) -> int:
+    """Return the place of a car that an award pays for."""
+    return (line.position or 0) if award.as_classified else ranking.ranks[id(line)]
 
 
 def _winners(award: Award, scale: Scale | None, ranking: _Ranking) -> Iterator[tuple[Line, Fraction]]:
@@ -264,7 +268,7 @@ def _winners(award: Award, scale: Scale | None, ranking: _Ranking) -> Iterator[t
         assert scale is not None
         starters = sheet.starters or (len(sheet.lines) if sheet.whole else None)
         for line in ranking.scoring:
-            yield line, worth(scale, ranking.ranks[id(line)], starters)
+            yield line, worth(scale, _place(award, ranking, line), starters)
         return
     able = [line for line in ranking.inside if id(line) not in ranking.silent]
     if award.within is not None:

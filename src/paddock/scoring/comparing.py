@@ -1,0 +1,222 @@
+"""Computed tables beside the published ones of the catalogue: what agrees, what does not, what cannot be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from paddock.catalogue import Catalogue
+from paddock.errors import BadRequest, UnknownName
+from paddock.model import StandingRow, Standings, Title
+from paddock.scoring.asking import Scored, points_text, score
+from paddock.scoring.recorded import recorded
+from paddock.scoring.sheets import Competitor, SeasonResults
+from paddock.scoring.tables import Standing
+from paddock.scoring.titles import titles_of
+from paddock.units import bare, listed
+
+Verdict = Literal["equal", "differs", "not computable"]
+GAPS = frozenset({"results-missing", "results-partial", "session-unknown", "starters-unknown"})
+"""Findings that say a table is not whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One published figure and what paddock makes of it.
+
+    title: what commands call it, empty where none bears the published name.  table: that name, with the class.
+    after: as published.  name: as published.  what: points, points behind the first row, or the place.
+    basis: where the catalogue has it from (`published`, or worked out by its source: `recomputed`, `derived`).
+    computed: None where there is nothing to set beside it.  why: what is missing, or what differs.
+    """
+
+    season: str
+    title: str
+    table: str
+    after: str
+    name: str
+    what: Literal["points", "behind", "place"]
+    published: str
+    computed: str | None
+    verdict: Verdict
+    why: str = ""
+    basis: str = "published"
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it as plain JSON values."""
+        return {
+            "season": self.season,
+            "title": self.title,
+            "table": self.table,
+            "after": self.after,
+            "name": self.name,
+            "what": self.what,
+            "published": self.published,
+            "computed": self.computed,
+            "verdict": self.verdict,
+            "why": self.why,
+            "basis": self.basis,
+        }
+
+
+def compare(
+    catalogue: Catalogue, season: str, title: str = "", *, results: SeasonResults | None = None
+) -> tuple[Compared, ...]:
+    """Return every published figure of a season's tables beside the computed one.
+
+    season: its id.  title: only this one (what commands call it); empty: all.  results: in place of those on record.
+    Where a figure differs and results of its title are missing, it is not computable rather than wrong; one that
+    agrees all the same is called equal.  Raises UnknownName for a season that is not in the catalogue.
+    """
+    on_record = catalogue.seasons[catalogue.get("season", season)]
+    results = results or recorded(catalogue, on_record)
+    found: list[Compared] = []
+    for table in catalogue.standings.get(on_record.id, ()):
+        titles = titles_meant(titles_of(catalogue, on_record.id), table)
+        if not titles and not title:
+            why = f"no points rules for {_called(table)!r} are on record"
+            found.extend(_unsaid(on_record.id, table, why))
+        for one in titles:
+            if title in ("", *one.called):
+                found.extend(_one(catalogue, on_record.id, one, table, results))
+    return tuple(found)
+
+
+def titles_meant(titles: Sequence[Title], table: Standings) -> tuple[Title, ...]:
+    """Return the titles that a published table may be about: by its name, and by its class where it has one."""
+    names = {one.id: {bare(name) for name in (one.name, *one.aliases, *one.called)} for one in titles}
+    for wanted in (bare(f"{table.race_class} {table.title}"), bare(table.title)):
+        named = [one for one in titles if wanted in names[one.id]]
+        if table.race_class:
+            named = [one for one in named if table.race_class in one.classes or not one.classes]
+        if named:
+            return tuple(named)
+    return ()
+
+
+def _called(table: Standings) -> str:
+    return f"{table.title} ({table.race_class})" if table.race_class else table.title
+
+
+def _one(
+    catalogue: Catalogue, season: str, title: Title, table: Standings, results: SeasonResults
+) -> Iterator[Compared]:
+    scored, why = _scored(catalogue, season, title, table.after, results)
+    if scored is None:
+        yield from _unsaid(season, table, why, title)
+        return
+    reasons = listed(dict.fromkeys(one.message.rstrip(".") for one in scored.findings if one.code in GAPS))
+    rows = {row.who: row for row in scored.table.rows}
+    first = next(iter(table.rows), None)
+    for row in table.rows:
+        for what, published in _figures(row):
+            computed, said = _computed(title, rows, row, what, first)
+            verdict: Verdict = "equal" if computed is not None and _same(computed, published) else "differs"
+            if verdict == "differs" and (reasons or computed is None):
+                verdict, said = "not computable", reasons or said
+            yield Compared(
+                season,
+                title.called[0],
+                _called(table),
+                table.after,
+                row.name,
+                what,
+                published,
+                computed,
+                verdict,
+                said,
+                "published" if row.basis == "published-place" else row.basis,
+            )
+
+
+def _scored(
+    catalogue: Catalogue, season: str, title: Title, after: str, results: SeasonResults
+) -> tuple[Scored | None, str]:
+    """Return the computed table at the moment of a published one, or why there is none."""
+    if after == "final" and results.last_round < results.rounds:
+        return None, f"the results on record end with round {results.last_round} of {results.rounds}"
+    try:
+        return score(catalogue, season, title.called[0], after=after.replace(" ", "/"), results=results), ""
+    except (BadRequest, UnknownName) as error:
+        return None, error.message.rstrip(".")
+
+
+def _figures(row: StandingRow) -> Iterator[tuple[Literal["points", "behind", "place"], str]]:
+    if row.points:
+        yield "points", row.points
+    if row.behind:
+        yield "behind", row.behind
+    if not row.points and not row.behind and row.position is not None:
+        yield "place", str(row.position)
+
+
+def _same(computed: str, published: str) -> bool:
+    return Fraction(computed) == Fraction(published)
+
+
+def _computed(
+    title: Title, rows: dict[Competitor, Standing], row: StandingRow, what: str, first: StandingRow | None
+) -> tuple[str | None, str]:
+    """Return the computed figure of a published row, and what there is to say of it."""
+    ours, why = _lines_of(title, rows, row)
+    if not ours:
+        return None, why
+    if what == "place":
+        places = {line.position for line in ours}
+        if len(places) > 1 or None in places:
+            return None, "its drivers do not share a place"
+        return str(places.pop()), ""
+    totals = {line.points for line in ours}
+    if len(totals) > 1:
+        told = listed([f"{line.who.label} {points_text(line.points)}" for line in ours])
+        return None, f"its drivers do not have the same points: {told}"
+    [points] = totals
+    if what == "points":
+        return points_text(points), ""
+    lead, why = _lines_of(title, rows, first) if first is not None else ([], "")
+    if not lead:
+        return None, why
+    return points_text(max(line.points for line in lead) - points), ""
+
+
+def _lines_of(title: Title, rows: dict[Competitor, Standing], row: StandingRow) -> tuple[list[Standing], str]:
+    """Return the lines of the computed table that a published row is about; without any, why."""
+    if title.awarded_to == "driver":
+        missing = [one for one in row.drivers if Competitor("driver", one) not in rows]
+        if missing or not row.drivers:
+            return [], f"no result of {listed(missing)} is on record" if missing else "no driver is named"
+        return [rows[Competitor("driver", one)] for one in row.drivers], ""
+    if title.awarded_to == "car":
+        hits = [
+            line
+            for who, line in rows.items()
+            if (who.detail == row.car_number if row.car_number else who.id == row.team)
+        ]
+    else:
+        wanted = row.team if title.awarded_to == "team" else row.manufacturer
+        hits = [line for who, line in rows.items() if wanted and who.id == wanted]
+    if len(hits) == 1:
+        return hits, ""
+    named = f"{len(hits)} lines answer to it" if hits else "no result of it is on record"
+    return [], named
+
+
+def _unsaid(season: str, table: Standings, why: str, title: Title | None = None) -> Iterator[Compared]:
+    """Yield the figures of a published table that nothing can be set beside."""
+    for row in table.rows:
+        for what, published in _figures(row):
+            yield Compared(
+                season,
+                title.called[0] if title is not None else "",
+                _called(table),
+                table.after,
+                row.name,
+                what,
+                published,
+                None,
+                "not computable",
+                why,
+                "published" if row.basis == "published-place" else row.basis,
+            )
