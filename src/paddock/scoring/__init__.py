@@ -3,6 +3,7 @@
 from paddock.scoring.asking import Scored, points_text, score, until
 from paddock.scoring.awarding import Awarded, Credit, award_all
 from paddock.scoring.recorded import recorded
+from paddock.scoring.results_file import check_entries, read_all, read_results
 from paddock.scoring.sheets import Competitor, Line, SeasonResults, Sheet, check_sheets
 from paddock.scoring.tables import Standing, Table, table_after, tables
 from paddock.scoring.titles import decrees_of, season_named, title_named, titled_seasons, titles_of
@@ -18,9 +19,12 @@ __all__ = [
     "Standing",
     "Table",
     "award_all",
+    "check_entries",
     "check_sheets",
     "decrees_of",
     "points_text",
+    "read_all",
+    "read_results",
     "recorded",
     "score",
     "season_named",

@@ -14,6 +14,7 @@ from paddock.model import Decree, Title
 from paddock.scoring.awarding import Awarded, award_all
 from paddock.scoring.gaps import gaps
 from paddock.scoring.recorded import recorded
+from paddock.scoring.results_file import check_entries
 from paddock.scoring.sheets import SeasonResults, check_sheets
 from paddock.scoring.tables import Standing, Table, table_after, tables
 from paddock.scoring.titles import decrees_of, title_named
@@ -80,7 +81,7 @@ def score(
 
     season, title: ids (`paddock.scoring.titles` resolves names).  after: a round, a meeting or `<meeting>/<session>`;
     empty: the last round with a result.  results: in place of those on record.  decrees: in place of the season's.
-    Raises UnknownName for a name or a scale that is not on record, BadFile for results or decrees that cannot be,
+    Raises UnknownName for a name, a scale or, in a file, a driver that is not on record, BadFile for results or decrees that cannot be,
     BadRequest when there is no result to score.
     """
     rules = title_named(catalogue, season, title)
@@ -92,6 +93,8 @@ def score(
             )
         results = recorded(catalogue, on_record)
     check_sheets(results.sheets)
+    if results.from_file:
+        check_entries(catalogue, results)
     if decrees is None:
         decrees = decrees_of(catalogue, season)
     if not results.last_round:
