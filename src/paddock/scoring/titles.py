@@ -26,17 +26,23 @@ def titles_of(catalogue: Catalogue, season: str) -> tuple[Title, ...]:
     return tuple(title for title in catalogue.titles.values() if season in title.seasons)
 
 
-def title_named(catalogue: Catalogue, season: str, text: str) -> Title:
-    """Return the title of a season that `text` names: what commands call it, its id, or a name of it.
-
-    Raises UnknownName when the season has no such title, AmbiguousName when several bear the name.
-    """
+def known_titles(catalogue: Catalogue, season: str) -> tuple[Title, ...]:
+    """Return the titles of a season. Raises UnknownName when no points rules of it are on record."""
     known = titles_of(catalogue, season)
     if not known:
         raise UnknownName(
             f"No points rules of {season} are on record.",
             hint="`paddock standings` lists the seasons that have them; add a [[title]] to a catalogue folder.",
         )
+    return known
+
+
+def title_named(catalogue: Catalogue, season: str, text: str) -> Title:
+    """Return the title of a season that `text` names: what commands call it, its id, or a name of it.
+
+    Raises UnknownName when the season has no such title, AmbiguousName when several bear the name.
+    """
+    known = known_titles(catalogue, season)
     called = [one for one in known if text in (*one.called, one.id)]
     wanted = bare(text)
     hits = called or [one for one in known if wanted in {bare(name) for name in (*one.called, one.name, *one.aliases)}]
