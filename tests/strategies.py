@@ -70,6 +70,9 @@ def catalogue_of(
         standings=dict.fromkeys(editions, ()),
         amendments={},
         travel=travel,
+        scales={},
+        titles={},
+        decrees={},
     )
 
 
