@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 from paddock._version import __version__
-from paddock.cli import archive, dates, facts, judge, study
+from paddock.cli import archive, dates, facts, judge, standings, study
 from paddock.cli.dossier import dossier_app
 from paddock.cli.out import messages, print_json
 from paddock.cli.race import race_app
@@ -36,6 +36,7 @@ app.command("list")(facts.list_)
 app.command("find")(facts.find)
 app.command("diff")(facts.diff)
 app.command("describe")(facts.describe)
+app.command("standings")(standings.standings)
 app.add_typer(facts.catalogue_app, name="catalogue")
 app.add_typer(timing_app, name="timing")
 app.add_typer(race_app, name="race")

@@ -1,0 +1,1 @@
+"""Championship tables, explanations and title odds as people see them: terminal, pictures."""

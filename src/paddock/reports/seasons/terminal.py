@@ -1,0 +1,249 @@
+"""Championship tables in the terminal: standings with their rounds, what-if, explanations, comparisons."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from paddock.catalogue import Catalogue
+from paddock.reports.racing.terminal import headed, table_of
+from paddock.reports.seasons.names import SeasonNames, kind_word
+from paddock.scoring.asking import Scored, points_text
+from paddock.units import count, printable
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from paddock.scoring.comparing import Compared
+    from paddock.scoring.explain import Explanation, Reason
+    from paddock.scoring.sheets import Competitor
+    from paddock.scoring.whatif import Supposed
+
+_WHAT = {
+    "place": "place",
+    "fastest-lap": "fastest lap",
+    "laps-led": "laps led",
+    "most-laps-led": "most laps led",
+    "laps-behind": "laps behind",
+    "decree": "decreed",
+    "nothing": "",
+}
+
+
+def print_standings(console: Console, catalogue: Catalogue, scored: Scored) -> None:
+    """Print a title's table: place, name, points, and the points of each round where they fit.
+
+    console: where to.  Points in brackets do not count.
+    """
+    names = SeasonNames(catalogue, scored.season)
+    for part in _heading(names, scored):
+        console.print(part)
+    rows = scored.table.rows
+    if not rows:
+        console.print("Nobody has a line yet.")
+        return
+    dropping = any(row.dropped for row in rows)
+    heads = ["Pos", kind_word(scored.title), "Points", *(["Dropped"] if dropping else [])]
+    body = [
+        [
+            _position(row.position, row.status),
+            printable(names.who(row.who)),
+            points_text(row.points),
+            *([points_text(row.dropped) if row.dropped else ""] if dropping else []),
+        ]
+        for row in rows
+    ]
+    rounds, cells = _by_round(scored)
+    wider = [[*row, *(cells[each.who].get(now, "") for now in rounds)] for row, each in zip(body, rows, strict=True)]
+    if _width([[*heads, *map(str, rounds)], *wider]) <= console.width:
+        console.print(table_of([*heads, *map(str, rounds)], wider, left=(1,)))
+    else:
+        console.print(table_of(heads, body, left=(1,), cut=1, width=console.width))
+
+
+def print_rounds(console: Console, catalogue: Catalogue, scored: Scored) -> None:
+    """Print the points after every round, in the order of the table; the first rounds give way to a narrow terminal."""
+    names = SeasonNames(catalogue, scored.season)
+    for part in _heading(names, scored):
+        console.print(part)
+    by_round = scored.by_round
+    so_far = [{row.who: points_text(row.points) for row in table.rows} for table in by_round]
+    rows = scored.table.rows
+    left = [[_position(row.position, row.status), printable(names.who(row.who))] for row in rows]
+    heads = ["Pos", kind_word(scored.title)]
+    first = 0
+    while True:
+        shown = [[*one, *(now.get(row.who, "") for now in so_far[first:])] for one, row in zip(left, rows, strict=True)]
+        wide = [*heads, *(str(table.after) for table in by_round[first:])]
+        if first + 1 >= len(so_far) or _width([wide, *shown]) <= console.width:
+            break
+        first += 1
+    console.print(table_of(wide, shown, left=(1,), cut=1, width=console.width))
+    if first:
+        console.print(f"No room for rounds 1 to {first}: a wider terminal, --csv or --json shows all.")
+
+
+def print_supposed(console: Console, catalogue: Catalogue, supposed: Supposed) -> None:
+    """Print a supposed table with the difference to the real one."""
+    from rich.text import Text
+
+    scored = supposed.scored
+    names = SeasonNames(catalogue, scored.season)
+    for part in _heading(names, scored):
+        console.print(part)
+    for change in supposed.changes:
+        console.print(Text(f"supposed: {printable(change)}"))
+    body = []
+    for one in supposed.rows:
+        now, was = one.supposed, one.real
+        body.append(
+            [
+                _position(now.position, now.status) if now else "–",
+                _position(was.position, was.status) if was else "–",
+                printable(names.who(one.who)),
+                points_text(now.points) if now else "–",
+                _signed(one.points),
+            ]
+        )
+    heads = ["Pos", "Was", kind_word(scored.title), "Points", "Change"]
+    console.print(table_of(heads, body, left=(2,), cut=2, width=console.width))
+
+
+def print_explanation(console: Console, catalogue: Catalogue, scored: Scored, told: Explanation) -> None:
+    """Print where a competitor's points come from: sessions with their points, rules with their sources, decrees."""
+    from rich.text import Text
+
+    names = SeasonNames(catalogue, scored.season)
+    standing = told.standing
+    place = _position(standing.position, standing.status)
+    yours = f"place {place}" if standing.position else place
+    console.print(Text(printable(names.who(told.who)), style="bold"))
+    about = f"{scored.title.name}, {names.told}: {yours} after round {told.after}"
+    console.print(Text(f"{about}, {_points(standing.points)}.", style="italic"))
+    dropping = bool(told.dropped)
+    heads = ["Round", "Session", "Place", "Points", *(["Counts"] if dropping else []), "Rule"]
+    body = [
+        [
+            str(one.round),
+            _session(names, one),
+            str(one.place) if one.place else (one.status if one.what == "nothing" else "–"),
+            points_text(one.points),
+            *(["yes" if one.counted else "no"] if dropping else []),
+            _rule(one),
+        ]
+        for one in told.reasons
+    ]
+    total = sum((one.points for one in told.reasons if one.counted), Fraction(0))
+    body.append(["", "Total", "", points_text(total), *([""] if dropping else []), ""])
+    console.print(table_of(heads, body, left=(1, len(heads) - 1), cut=1, width=console.width))
+    if dropping:
+        rounds = ", ".join(f"{points_text(worth)} of round {now}" for now, worth in told.dropped.items())
+        console.print(Text(f"Dropped: {rounds}."))
+    for part in _rules(catalogue, told):
+        console.print(part)
+
+
+def print_comparison(console: Console, compared: Sequence[Compared]) -> None:
+    """Print published figures beside those worked out."""
+    if not compared:
+        console.print("No published table of this title is on record.")
+        return
+    equal = sum(one.verdict == "equal" for one in compared)
+    for part in headed(
+        f"Published: {equal} of {count(len(compared), 'figure')} equal",
+        table_of(
+            ["After", "Name", "What", "Published", "Here", "Verdict"],
+            [
+                [one.after, printable(one.name), one.what, one.published, one.computed or "–", one.verdict]
+                for one in compared
+            ],
+            left=(0, 1, 2, 5),
+            cut=1,
+            width=console.width,
+        ),
+    ):
+        console.print(part)
+    for why in dict.fromkeys(one.why for one in compared if one.why):
+        console.print(f"{printable(why[:1].upper() + why[1:])}.")
+
+
+def _heading(names: SeasonNames, scored: Scored) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    after = scored.table.after
+    last = max(scored.results.rounds, after)
+    at = [sheet.meeting for sheet in scored.results.sheets if sheet.round == after]
+    where = f" ({names.meeting(at[-1])})" if at else ""
+    yield Text(scored.title.name, style="bold")
+    yield Text(f"{names.told}, after round {after} of {last}{where}", style="italic")
+
+
+def _by_round(scored: Scored) -> tuple[list[int], dict[Competitor, dict[int, str]]]:
+    """Return the rounds up to the table, and the points of each in each as text; a dropped score in brackets."""
+    from paddock.scoring.explain import dropped_rounds
+
+    points: dict[Competitor, dict[int, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    for one in scored.awarded.credits:
+        if one.round <= scored.table.after:
+            points[one.who][one.round] += one.points
+    cells: dict[Competitor, dict[int, str]] = defaultdict(dict)
+    for who, inside in points.items():
+        dropped = dropped_rounds(scored.title, inside)
+        for now, worth in inside.items():
+            cells[who][now] = f"({points_text(worth)})" if now in dropped else points_text(worth)
+    return list(range(1, scored.table.after + 1)), cells
+
+
+def _width(rows: Sequence[Sequence[str]]) -> int:
+    """Return the columns a table takes [characters]."""
+    return sum(max(map(len, column)) + 1 for column in zip(*rows, strict=True)) + 2
+
+
+def _position(position: int | None, status: str) -> str:
+    return str(position) if position is not None else status or "–"
+
+
+def _signed(points: Fraction) -> str:
+    return "" if not points else f"+{points_text(points)}" if points > 0 else f"−{points_text(-points)}"
+
+
+def _points(points: Fraction) -> str:
+    return f"{points_text(points)} {'point' if points == 1 else 'points'}"
+
+
+def _session(names: SeasonNames, one: Reason) -> str:
+    if not one.meeting:
+        return "the season" if one.what == "decree" else ""
+    moment = f" after {one.after_min} min" if one.after_min else ""
+    return f"{names.meeting(one.meeting)} {one.session}{moment}".strip()
+
+
+def _rule(one: Reason) -> str:
+    part = f" × {points_text(one.part)}" if one.part != 1 else ""
+    what = _WHAT.get(one.what, one.what)
+    head = one.rule if one.what in ("place", "decree", "nothing") else f"{one.rule} ({what})"
+    told = f"{head}{part}"
+    return f"{told} [{', '.join(one.decrees)}]".strip() if one.decrees else told
+
+
+def _rules(catalogue: Catalogue, told: Explanation) -> Iterator[RenderableType]:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    seen: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for one in told.reasons:
+        if one.rule and one.what != "decree":
+            seen.setdefault(one.rule, (one.text, one.sources))
+    seen |= {one.id: (one.text, one.sources) for one in told.decrees}
+    if not seen:
+        return
+    yield Text("Rules", style="bold underline")
+    for rule, (text, sources) in seen.items():
+        yield Text(rule, style="bold")
+        yield Padding(Text(printable(text)), (0, 0, 0, 2), expand=False)
+        for reference in sources:
+            source = catalogue.source(reference)
+            line = source.title if source.url in (None, source.title) else f"{source.title}: {source.url}"
+            yield Padding(Text(printable(line), style="dim"), (0, 0, 0, 2), expand=False)
