@@ -111,17 +111,24 @@ class Award(Fact):
 
 
 class Counted(Record):
-    """Which results count: the best so many of the rounds from `first` to `last`, these included."""
+    """Which results count: the best so many of the rounds from `first` to `last`, these included.
 
-    first: Round
-    last: Round
+    last: left out: the end of the season.
+    """
+
+    first: Round = 1
+    last: Round | None = None
     best: Annotated[int, Field(ge=1)]
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.last < self.first:
+        if self.last is not None and self.last < self.first:
             raise ValueError(f"last {self.last} is before first {self.first}")
         return self
+
+    def covers(self, now: int) -> bool:
+        """Return whether a round belongs to this part of the season."""
+        return self.first <= now and (self.last is None or now <= self.last)
 
 
 class Title(Named):
@@ -131,10 +138,13 @@ class Title(Named):
     awarded_to: who has a line.  classes: the classes whose results count, each by itself; empty: the overall order;
     `*`: every class.  entrants: who takes part.
     ranked: by the place as classified; among the entrants; or among the best car of each entrant.
-    cars_counted: so many cars of an entrant score in a session (absent: all).
+    cars_counted: so many cars of a competitor score in a session, the best placed (absent: all): of a make, or of a
+    driver who took turns in several.
     award: what earns points.  counted: which results count (absent: all).
     ties: what breaks them, in order: places (most wins, then most second places …), earliest (who had the best place
-    first).  ties_on: the kinds of session whose places do.  lists: everyone who took part, or who has points.
+    first).  ties_on: the kinds of session whose places do.  ties_within: only so many of the first places do (absent:
+    all).
+    lists: everyone who took part; who has points or was placed in a session that pays; or who has points.
     """
 
     series: Slug
@@ -149,19 +159,24 @@ class Title(Named):
     counted: tuple[Counted, ...] = ()
     ties: tuple[Literal["places", "earliest"], ...] = ("places",)
     ties_on: tuple[Literal["race", "sprint", "qualifying"], ...] = ("race",)
-    lists: Literal["entrants", "scorers"] = "entrants"
+    ties_within: Annotated[int, Field(ge=1)] | None = None
+    lists: Literal["entrants", "placed", "scorers"] = "entrants"
 
 
 class Decree(Named):
     """What was decided of a season's points beside its rules.
 
     kind: `shortened` (a race cut short pays `share` of its points, or pays on `scale`); `not-scoring` (cars that may
-    not score; the place is passed on unless `keeps_place`); `points` (added to or, below nought, taken from a total);
-    `excluded` (struck from the table, with the points it has or, with `points = 0`, without);
+    not score; the place is passed on unless `keeps_place`; of drivers who shared a car only those named are hit);
+    `points` (added to or, below nought, taken from a total);
+    `excluded` (struck from the table, with the points it has or, with `points = 0`, without; with `until`, what it did
+    up to that round is struck and has a line of its own, and what it does afterwards counts);
     `scale` (the race pays on another scale).
-    titles: by what they are called in their season; empty: all.  meeting: the race it is about; empty: the season.
+    titles: by what they are called in their season; empty: all.  meeting: the race it is about, or from which it holds
+    (as long as that race is not in the results, it does not); empty: the season.
     session: `race`, `sprint`; empty: each of the meeting.  after: the round from which it holds; left out: that of its
-    meeting, or the last.  drivers, teams, makes, cars: whom it hits.  engine: of which of several engines of a make.
+    meeting, or the last.  until: the last round that it strikes.  drivers, teams, makes, cars: whom it hits.
+    engine: of which of several engines of a make.
     """
 
     season: Slug
@@ -170,6 +185,7 @@ class Decree(Named):
     meeting: Slug | None = None
     session: Slug | None = None
     after: Round | None = None
+    until: Round | None = None
     drivers: tuple[Slug, ...] = ()
     teams: tuple[Slug, ...] = ()
     makes: tuple[Slug, ...] = ()
@@ -201,4 +217,6 @@ class Decree(Named):
                     "excluded": "`excluded` needs drivers, teams, makes or cars",
                 }[self.kind]
             )
+        if self.until is not None and self.kind != "excluded":
+            raise ValueError("`until` belongs to `excluded`")
         return self

@@ -81,8 +81,8 @@ def score(
 
     season, title: ids (`paddock.scoring.titles` resolves names).  after: a round, a meeting or `<meeting>/<session>`;
     empty: the last round with a result.  results: in place of those on record.  decrees: in place of the season's.
-    Raises UnknownName for a name, a scale or, in a file, a driver that is not on record, BadFile for results or decrees that cannot be,
-    BadRequest when there is no result to score.
+    Raises UnknownName for a name, a scale or, in a file, a driver that is not on record, BadFile for results or
+    decrees that cannot be, BadRequest when there is no result to score.
     """
     rules = title_named(catalogue, season, title)
     on_record = catalogue.seasons.get(season)

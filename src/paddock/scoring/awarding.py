@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from paddock.errors import BadFile
 from paddock.findings import Finding
 from paddock.model.scoring import Award, Decree, Scale, Title, exact
 from paddock.scoring.errors import StartersUnknown
+from paddock.scoring.ranking import Ranking, admits, hits
 from paddock.scoring.scales import scale_of, worth
 from paddock.scoring.sheets import Competitor, Line, SeasonResults, Sheet
 
-NOUGHT = Fraction(0)
+__all__ = [
+    "ONE",
+    "Awarded",
+    "Credit",
+    "Placed",
+    "about",
+    "admits",
+    "applies",
+    "award_all",
+    "check_decrees",
+    "concerns",
+    "counts",
+    "hits",
+    "holds_from",
+]
+
+ONE = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +48,7 @@ class Credit:
     award: str
     points: Fraction
     place: int | None = None
-    part: Fraction = Fraction(1)
+    part: Fraction = ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +70,8 @@ class Awarded:
     took_part: Mapping[Competitor, int]
     """Competitor → round of the first session it took part in."""
     findings: tuple[Finding, ...] = ()
+    rounds: Mapping[str, int] = field(default_factory=dict)
+    """Meeting → its round, of those with a result."""
 
 
 def award_all(
@@ -77,7 +96,7 @@ def award_all(
         if not counts(title, sheet):
             continue
         here = about(decrees, sheet)
-        ranking = _Ranking(title, sheet, here)
+        ranking = Ranking(title, sheet, here)
         for who in ranking.taking_part:
             took_part.setdefault(who, sheet.round)
         given = False
@@ -92,9 +111,10 @@ def award_all(
                 findings[Finding("warning", "starters-unknown", said, sheet.name)] = None
         if given and sheet.kind in title.ties_on and sheet.after_min is None:
             places.extend(Placed(who, sheet.round, index, place) for who, place in ranking.tie_places())
-    credits.extend(_decreed(title, decrees, last, took_part, results))
+    rounds = {sheet.meeting: sheet.round for sheet in results.sheets}
+    credits.extend(_decreed(decrees, last, took_part, rounds))
     credits.sort(key=lambda one: one.round)
-    return Awarded(tuple(credits), tuple(places), took_part, tuple(findings))
+    return Awarded(tuple(credits), tuple(places), took_part, tuple(findings), rounds)
 
 
 def check_decrees(decrees: Iterable[Decree], last: int, meetings: set[str]) -> None:
@@ -138,110 +158,12 @@ def about(decrees: Iterable[Decree], sheet: Sheet) -> list[Decree]:
     ]
 
 
-class _Ranking:
-    """The cars of a sheet as a title sees them: who takes part, and in which place.
-
-    ranks: place that counts, by line, of cars that may score.
-    """
-
-    def __init__(self, title: Title, sheet: Sheet, decrees: Sequence[Decree]) -> None:
-        self.title, self.sheet = title, sheet
-        barred = [one for one in decrees if one.kind == "not-scoring"]
-        out = {id(line) for line in sheet.lines if any(hits(one, line) and not one.keeps_place for one in barred)}
-        self.silent = {id(line) for line in sheet.lines if any(hits(one, line) for one in barred)}
-        inside = [line for line in sheet.lines if id(line) not in out and admits(title, line)]
-        self.inside = _best_of_make(inside, title.entrants.cars_per_make)
-        self.ranks = self._ranks()
-        self.scoring = self._scoring()
-
-    @property
-    def taking_part(self) -> Iterator[Competitor]:
-        for line in self.inside:
-            yield from line.competitors(self.title.awarded_to)
-
-    def _ranks(self) -> dict[int, int]:
-        placed = sorted((one for one in self.inside if one.position is not None), key=lambda one: one.position or 0)
-        if self.title.ranked == "as-classified":
-            return {id(line): line.position or 0 for line in placed}
-        if self.title.ranked == "entrants":
-            kept = {id(line) for line in placed}
-            others = sorted(line.position for line in self.sheet.lines if line.position and id(line) not in kept)
-            return {id(line): _without(line.position or 0, others) for line in placed}
-        ranks: dict[int, int] = {}
-        seen: set[Competitor] = set()
-        for line in placed:
-            whose = set(line.competitors(self.title.awarded_to))
-            if whose and not whose & seen:
-                ranks[id(line)] = len(ranks) + 1
-            seen |= whose
-        return ranks
-
-    def _scoring(self) -> list[Line]:
-        """Return the cars that score: of each entrant the best so many, where the title says so."""
-        rows = [line for line in self.inside if id(line) in self.ranks and id(line) not in self.silent]
-        rows.sort(key=lambda line: self.ranks[id(line)])
-        most = self.title.cars_counted
-        if most is None:
-            return rows
-        had: dict[tuple[Competitor, ...], int] = {}
-        kept = []
-        for line in rows:
-            whose = line.competitors(self.title.awarded_to)
-            had[whose] = had.get(whose, 0) + 1
-            if had[whose] <= most:
-                kept.append(line)
-        return kept
-
-    def tie_places(self) -> Iterator[tuple[Competitor, int]]:
-        """Yield competitors with the places that count for breaking ties."""
-        for line in self.scoring:
-            for who in line.competitors(self.title.awarded_to):
-                yield who, self.ranks[id(line)]
-
-
-def admits(title: Title, line: Line) -> bool:
-    """Return whether a car takes part in a title."""
-    wanted = title.entrants
-    if wanted.extents and line.extent not in (*wanted.extents, "unknown"):
-        return False
-    if wanted.programmes and line.programme not in wanted.programmes:
-        return False
-    return not wanted.cars or line.car in wanted.cars
-
-
-def _best_of_make(lines: list[Line], most: int | None) -> list[Line]:
-    if most is None:
-        return lines
-    had: dict[str, int] = {}
-    kept = []
-    for line in sorted(lines, key=lambda one: (one.position is None, one.position or 0)):
-        had[line.make] = had.get(line.make, 0) + 1
-        if had[line.make] <= most:
-            kept.append(line)
-    return kept
-
-
-def _without(position: int, others: Sequence[int]) -> int:
-    """Return a place among the entrants: that as classified less the known others before it."""
-    return position - sum(other < position for other in others)
-
-
-def hits(decree: Decree, line: Line) -> bool:
-    """Return whether a decree names a car: by a driver, its team, its make or its number."""
-    return (
-        bool(set(decree.drivers) & set(line.drivers))
-        or line.team in decree.teams
-        or (line.make in decree.makes and decree.engine in (None, line.engine))
-        or line.car in decree.cars
-    )
-
-
 def _credits(
-    title: Title, award: Award, scales: Mapping[str, Scale], ranking: _Ranking, decrees: Sequence[Decree], index: int
+    title: Title, award: Award, scales: Mapping[str, Scale], ranking: Ranking, decrees: Sequence[Decree], index: int
 ) -> Iterator[Credit]:
     """Yield the credits of one award in one session."""
     sheet = ranking.sheet
-    scale, part = None, exact(award.times)
+    scale, part = None, ONE if award.times == 1 else exact(award.times)
     if award.scale is not None:
         scale = scale_of(scales, award.scale, f"award {award.id} of title {title.id}")
     for decree in decrees:
@@ -250,18 +172,23 @@ def _credits(
                 part *= exact(decree.share)
             elif decree.scale is not None and scale is not None:
                 scale = scale_of(scales, decree.scale, f"decree {decree.id}")
+    if award.what == "fastest-lap" and award.shared == "split" and title.awarded_to == "driver":
+        yield from _fastest(award, ranking, part, index)
+        return
     for line, points in _winners(award, scale, ranking):
         place = _place(award, ranking, line) if award.what == "place" else None
         for who, share in _shares(title, award, line):
-            yield Credit(who, sheet.round, index, award.id, points * part * share, place, part * share)
+            if (id(line), who) not in ranking.surplus or award.what != "place":
+                paid = part if share is ONE else part * share
+                yield Credit(who, sheet.round, index, award.id, points if paid is ONE else points * paid, place, paid)
 
 
-def _place(award: Award, ranking: _Ranking, line: Line) -> int:
+def _place(award: Award, ranking: Ranking, line: Line) -> int:
     """Return the place of a car that an award pays for."""
     return (line.position or 0) if award.as_classified else ranking.ranks[id(line)]
 
 
-def _winners(award: Award, scale: Scale | None, ranking: _Ranking) -> Iterator[tuple[Line, Fraction]]:
+def _winners(award: Award, scale: Scale | None, ranking: Ranking) -> Iterator[tuple[Line, Fraction]]:
     """Yield the cars that an award gives points to, with the points of the car."""
     sheet = ranking.sheet
     if award.what == "place":
@@ -270,9 +197,7 @@ def _winners(award: Award, scale: Scale | None, ranking: _Ranking) -> Iterator[t
         for line in ranking.scoring:
             yield line, worth(scale, _place(award, ranking, line), starters)
         return
-    able = [line for line in ranking.inside if id(line) not in ranking.silent]
-    if award.within is not None:
-        able = [line for line in able if 0 < ranking.ranks.get(id(line), 0) <= award.within]
+    able = [line for line in ranking.inside if id(line) not in ranking.silent and ranking.within(award, line)]
     if award.what == "laps-behind":
         assert scale is not None
         best = max((line.laps for line in able if line.laps is not None), default=0)
@@ -281,8 +206,8 @@ def _winners(award: Award, scale: Scale | None, ranking: _Ranking) -> Iterator[t
         return
     points = exact(award.points or 0)
     if award.what == "fastest-lap":
-        # A lap time that several share is shared by all who set it, those who may not score included.
-        setters = sum(len(line.fastest) if award.shared == "split" else 1 for line in sheet.lines if line.fastest)
+        # A lap time that several cars share is shared by all of them, those that may not score included.
+        setters = sum(1 for line in sheet.lines if line.fastest)
         yield from ((line, points / setters) for line in able if line.fastest)
         return
     led = {id(line): line.laps_led for line in able if line.laps_led}
@@ -293,31 +218,51 @@ def _winners(award: Award, scale: Scale | None, ranking: _Ranking) -> Iterator[t
     yield from ((line, points) for line in able if led and led.get(id(line)) == most)
 
 
+def _fastest(award: Award, ranking: Ranking, part: Fraction, index: int) -> Iterator[Credit]:
+    """Yield a fastest lap's credits where drivers share it: an equal part for each who set it, in however many cars."""
+    setters = {one for line in ranking.sheet.lines for one in line.fastest}
+    given: set[str] = set()
+    for line in ranking.inside:
+        if id(line) in ranking.silent or not ranking.within(award, line):
+            continue
+        for one in line.fastest:
+            if one not in given:
+                given.add(one)
+                share = part / len(setters)
+                points = exact(award.points or 0) * share
+                yield Credit(Competitor("driver", one), ranking.sheet.round, index, award.id, points, None, share)
+
+
 def _shares(title: Title, award: Award, line: Line) -> Iterator[tuple[Competitor, Fraction]]:
     """Yield who of a car gets which part of its points."""
     whose = line.competitors(title.awarded_to)
-    if title.awarded_to != "driver":
-        yield from ((who, Fraction(1)) for who in whose)
-    elif award.what == "fastest-lap" and award.shared == "split":
-        yield from ((Competitor("driver", one), Fraction(1)) for one in line.fastest)
+    if len(line.drivers) <= 1 or award.shared == "each":
+        yield from ((who, ONE) for who in whose)
     elif award.shared == "split":
-        yield from ((who, Fraction(1, len(whose))) for who in whose)
-    elif award.shared == "each" or len(whose) == 1:
-        yield from ((who, Fraction(1)) for who in whose)
+        part = Fraction(1, len(whose)) if title.awarded_to == "driver" else ONE
+        yield from ((who, part) for who in whose)
 
 
 def _decreed(
-    title: Title, decrees: Sequence[Decree], last: int, took_part: Mapping[Competitor, int], results: SeasonResults
+    decrees: Sequence[Decree], last: int, took_part: Mapping[Competitor, int], rounds: Mapping[str, int]
 ) -> Iterator[Credit]:
     """Yield what decrees add to totals or take from them."""
-    rounds = {sheet.meeting: sheet.round for sheet in results.sheets}
     for decree in decrees:
-        if decree.kind != "points" or (decree.meeting is not None and decree.meeting not in rounds):
-            continue
-        at = decree.after or rounds.get(decree.meeting or "", last)
-        for who in took_part:
-            if concerns(decree, who):
-                yield Credit(who, at, None, decree.id, exact(decree.points or 0))
+        at = holds_from(decree, rounds, last)
+        if decree.kind == "points" and at is not None:
+            for who in took_part:
+                if concerns(decree, who):
+                    yield Credit(who, at, None, decree.id, exact(decree.points or 0))
+
+
+def holds_from(decree: Decree, rounds: Mapping[str, int], last: int) -> int | None:
+    """Return the round from which a decree holds, None while its meeting is not among the results.
+
+    rounds: meeting → round, of those with a result.  last: the season's last round.
+    """
+    if decree.meeting is not None and decree.meeting not in rounds:
+        return None
+    return decree.after or rounds.get(decree.meeting or "", last)
 
 
 def concerns(decree: Decree, who: Competitor) -> bool:

@@ -110,13 +110,15 @@ def check_entries(catalogue: Catalogue, results: SeasonResults) -> None:
     known = {seat.driver for entry in catalogue.entries.get(season, ()) for seat in entry.crew}
     if not known:
         return
-    for table in (*catalogue.classifications.get(season, ()), *catalogue.standings.get(season, ())):
-        known.update(driver for row in table.rows for driver in row.drivers)
+    for result in catalogue.classifications.get(season, ()):
+        known.update(driver for row in result.rows for driver in row.drivers)
+    for table in catalogue.standings.get(season, ()):
+        known.update(driver for line in table.rows for driver in line.drivers)
     where: dict[str, str] = {}
     for sheet in results.sheets:
-        for line in sheet.lines:
-            for driver in line.drivers:
-                where.setdefault(driver, line.where or sheet.name)
+        for car in sheet.lines:
+            for driver in car.drivers:
+                where.setdefault(driver, car.where or sheet.name)
     for driver, first in where.items():
         if driver in known or _leads(catalogue, driver) in known:
             continue

@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from paddock.model.scoring import Decree, Title, exact
-from paddock.scoring.awarding import Awarded, Credit, Placed, concerns
+from paddock.scoring.awarding import Awarded, Placed, concerns, holds_from
 from paddock.scoring.sheets import Competitor
 
 
@@ -49,48 +50,90 @@ def tables(title: Title, awarded: Awarded, rounds: Iterable[int], decrees: Seque
 
     Totals are kept in whole units of the smallest fraction that occurs, so that nothing is ever rounded.
     """
-    unit = math.lcm(1, *(one.points.denominator for one in awarded.credits))
-    by_round: dict[int, list[Credit]] = defaultdict(list)
-    for credit in awarded.credits:
-        by_round[credit.round].append(credit)
-    placed: dict[int, list[Placed]] = defaultdict(list)
-    for place in awarded.places:
-        placed[place.round].append(place)
-    scored: dict[Competitor, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    counts: dict[Competitor, Counter[int]] = defaultdict(Counter)
-    firsts: dict[Competitor, dict[int, int]] = defaultdict(dict)
-    done = 0
-    for after in rounds:
-        for now in range(done + 1, after + 1):
-            for credit in by_round.get(now, ()):
-                scored[credit.who][now] += int(credit.points * unit)
-            for place in placed.get(now, ()):
-                counts[place.who][place.place] += 1
-                firsts[place.who].setdefault(place.place, place.sheet)
-        done = max(done, after)
-        here = [who for who, first in awarded.took_part.items() if first <= after]
-        here += [who for who in scored if who not in awarded.took_part]
-        excluded = {
-            who: one for one in _excluding(title, decrees, awarded, after) for who in here if concerns(one, who)
-        }
-        rows = [_Row(title, who, scored.get(who, {}), counts.get(who), firsts.get(who)) for who in here]
-        if title.lists == "scorers":
-            rows = [row for row in rows if row.points or row.who in excluded]
-        yield Table(title.called[0], after, tuple(_ranked(rows, excluded, unit)))
-
-
-def _excluding(title: Title, decrees: Sequence[Decree], awarded: Awarded, after: int) -> Iterator[Decree]:
+    unit = math.lcm(1, *{one.points.denominator for one in awarded.credits})
+    here = _Sums(title)
     last = max((one.round for one in awarded.places), default=0)
+    credits, places = iter(awarded.credits), iter(awarded.places)
+    credit, place = next(credits, None), next(places, None)
+    for after in rounds:
+        while credit is not None and credit.round <= after:
+            here.scored[credit.who][credit.round] += credit.points.numerator * (unit // credit.points.denominator)
+            credit = next(credits, None)
+        while place is not None and place.round <= after:
+            here.take(place)
+            place = next(places, None)
+        known = [who for who, first in awarded.took_part.items() if first <= after]
+        known += [who for who in here.scored if who not in awarded.took_part]
+        struck = {
+            who: one for one in _excluding(title, decrees, awarded, after, last) for who in known if concerns(one, who)
+        }
+        rows = [here.row(who) for who in known if who not in struck]
+        for who, decree in struck.items():
+            rows += _parted(title, awarded, here, who, decree)
+        rows = [row for row in rows if row.decree is not None or _shown(title, row)]
+        yield Table(title.called[0], after, tuple(_ranked(rows, unit)))
+
+
+def _shown(title: Title, row: _Row) -> bool:
+    return title.lists == "entrants" or row.points != 0 or (title.lists == "placed" and row.placed)
+
+
+def _excluding(title: Title, decrees: Sequence[Decree], awarded: Awarded, after: int, last: int) -> Iterator[Decree]:
+    """Yield the decrees of a title that strike somebody from the table after a round."""
     for one in decrees:
-        here = not one.titles or set(one.titles) & set(title.called)
-        if one.kind == "excluded" and here and after >= (one.after or last):
-            yield one
+        if one.kind == "excluded" and (not one.titles or set(one.titles) & set(title.called)):
+            start = holds_from(one, awarded.rounds, last)
+            if start is not None and start <= after:
+                yield one
+
+
+class _Sums:
+    """What everybody has so far: units by round, how often which place was taken, and first in which session."""
+
+    def __init__(self, title: Title) -> None:
+        self.title = title
+        self.scored: dict[Competitor, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        self.counts: dict[Competitor, Counter[int]] = defaultdict(Counter)
+        self.firsts: dict[Competitor, dict[int, int]] = defaultdict(dict)
+        self.placed: set[Competitor] = set()
+
+    def take(self, place: Placed) -> None:
+        """Note a place."""
+        self.placed.add(place.who)
+        if self.title.ties_within is None or place.place <= self.title.ties_within:
+            self.counts[place.who][place.place] += 1
+            self.firsts[place.who].setdefault(place.place, place.sheet)
+
+    def row(self, who: Competitor, decree: Decree | None = None) -> _Row:
+        """Return a competitor's line as it stands."""
+        scored = self.scored.get(who, _NOTHING)
+        return _Row(self.title, who, scored, self.counts.get(who), self.firsts.get(who), who in self.placed, decree)
+
+
+_NOTHING: Mapping[int, int] = {}
+
+
+def _parted(title: Title, awarded: Awarded, sums: _Sums, who: Competitor, decree: Decree) -> Iterator[_Row]:
+    """Yield the line of one who was struck from the table and, where the decree ends, that of what came afterwards."""
+    if decree.until is None:
+        yield sums.row(who, decree)
+        return
+    before, since = _Sums(title), _Sums(title)
+    done = max(sums.scored[who], default=0)
+    for now, points in sums.scored[who].items():
+        (before if now <= decree.until else since).scored[who][now] = points
+    for place in awarded.places:
+        if place.who == who and place.round <= done:
+            (before if place.round <= decree.until else since).take(place)
+    yield before.row(who, decree)
+    if since.scored or since.placed:
+        yield since.row(who)
 
 
 class _Row:
     """A competitor's line before it has its place."""
 
-    __slots__ = ("dropped", "key", "places", "points", "who")
+    __slots__ = ("decree", "dropped", "key", "placed", "places", "points", "who")
 
     def __init__(
         self,
@@ -99,8 +142,10 @@ class _Row:
         scored: Mapping[int, int],
         places: Counter[int] | None,
         firsts: Mapping[int, int] | None,
+        placed: bool,
+        decree: Decree | None,
     ) -> None:
-        self.who = who
+        self.who, self.placed, self.decree = who, placed, decree
         gross = sum(scored.values())
         self.points = gross if not title.counted else _counting(title, scored)
         self.dropped = gross - self.points
@@ -132,25 +177,29 @@ def _counting(title: Title, scored: Mapping[int, int]) -> int:
     total = 0
     inside: set[int] = set()
     for part in title.counted:
-        rounds = [now for now in scored if part.first <= now <= part.last]
+        rounds = [now for now in scored if part.covers(now)]
         inside.update(rounds)
         best = sorted((scored[now] for now in rounds), reverse=True)[: part.best]
         total += sum(best)
     return total + sum(points for now, points in scored.items() if now not in inside)
 
 
-def _ranked(rows: list[_Row], excluded: Mapping[Competitor, Decree], unit: int) -> Iterator[Standing]:
+def _ranked(rows: list[_Row], unit: int) -> Iterator[Standing]:
     """Yield rows in order; those that nothing parts share a place; those struck from the table come last."""
-    rows.sort(key=lambda row: (row.who in excluded, row.key, row.who))
+    rows.sort(key=lambda row: (row.decree is not None, row.key, row.who))
     position, last = 0, None
     for number, row in enumerate(rows, start=1):
-        points, dropped = Fraction(row.points, unit), Fraction(row.dropped, unit)
-        decree = excluded.get(row.who)
-        if decree is not None:
-            if decree.points is not None:
-                points = exact(decree.points)
+        points, dropped = _amount(row.points, unit), _amount(row.dropped, unit)
+        if row.decree is not None:
+            if row.decree.points is not None:
+                points = exact(row.decree.points)
             yield Standing(None, row.who, points, dropped, row.places, "excluded")
             continue
         if row.key != last:
             position, last = number, row.key
         yield Standing(position, row.who, points, dropped, row.places)
+
+
+@lru_cache(maxsize=8192)
+def _amount(points: int, unit: int) -> Fraction:
+    return Fraction(points, unit)
