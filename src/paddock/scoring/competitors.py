@@ -23,7 +23,8 @@ def competitor_named(catalogue: Catalogue, known: Iterable[Competitor], text: st
     known = list(dict.fromkeys(known))
     wanted = slugify(text)
     called = {who: tuple(_called(catalogue, who)) for who in known}
-    whole = [who for who in known if text == who.label or wanted in called[who] or who.detail == text.lstrip("#")]
+    number = text.removeprefix("#")
+    whole = [who for who in known if text == who.label or wanted in called[who] or number == (who.detail or None)]
     hits = whole or [who for who in known if wanted and any(_part(wanted, name) for name in called[who])]
     if len(hits) == 1:
         return hits[0]

@@ -143,7 +143,8 @@ def _told(scored: Scored, credit: Credit, scales: Mapping[str, Scale], dropped: 
         )  # fmt: skip
     sheet = scored.results.sheets[credit.sheet]
     award = next(one for one in scored.title.awards if one.id == credit.award)
-    bearing = [one for one in _decreed(scored, sheet) if one.kind in ("shortened", "scale")]
+    kinds = ("shortened", "scale") if award.shortened else ("scale",)
+    bearing = [one for one in _decreed(scored, sheet) if one.kind in kinds]
     scale = next((one.scale for one in reversed(bearing) if one.scale and award.scale), award.scale) or ""
     sources = (*award.sources, *(scales[scale].sources if scale in scales else ()))
     return Reason(

@@ -138,10 +138,11 @@ def changed(catalogue: Catalogue, real: Scored, results: SeasonResults, change: 
     """Return results with one car elsewhere, and that in words: who was before or behind it moves up or down."""
     at, line = _found(catalogue, real, results, change)
     sheet = results.sheets[at]
-    last = max((one.position or 0 for one in sheet.lines if one is not line), default=0) + 1
+    others = [one.position for one in sheet.lines if one is not line and one.position is not None]
+    last = max((_closed_up(place, line) for place in others), default=0) + 1
     if change.place is not None and change.place > last:
         raise BadRequest(
-            f"{sheet.name} has no place {change.place}: {last - 1} others are placed.", hint="Give a place among them."
+            f"{sheet.name} has no place {change.place}: the last one is {last}.", hint="Give a place among them."
         )
     sheets = list(results.sheets)
     sheets[at] = replace(sheet, lines=tuple(_moved(sheet, line, change)))
@@ -186,12 +187,17 @@ def _moved(sheet: Sheet, line: Line, change: Change) -> list[Line]:
         if one is line:
             lines.append(_as_changed(line, change))
             continue
-        if place is not None and line.position is not None and place > line.position:
-            place -= 1
+        if place is not None:
+            place = _closed_up(place, line)
         if place is not None and change.place is not None and place >= change.place:
             place += 1
         lines.append(replace(one, position=place))
     return lines
+
+
+def _closed_up(place: int, gone: Line) -> int:
+    """Return a place as it is once a car is taken out of the order."""
+    return place - 1 if gone.position is not None and place > gone.position else place
 
 
 def _as_changed(line: Line, change: Change) -> Line:
