@@ -48,9 +48,11 @@ def test_every_fact_has_a_source_or_says_it_has_none(facts: Catalogue) -> None:
         season = file.get("season", {})
         for one in [season] if season else []:
             count("season", one, f"season:{one['id']}")
-        for kind in ("series", "regulation", "car", "team", "grade", "entry"):
+        for kind in ("series", "regulation", "car", "team", "grade", "entry", "scale", "title", "decree"):
             for one in file.get(kind, ()):
                 count(kind, one, f"{kind}:{one.get('id')}")
+                for part in one.get("award", ()):
+                    count("award", part)
         for one in file.get("circuit", ()):
             count("circuit", one, f"circuit:{one['id']}")
             for part in one.get("layout", ()):
