@@ -17,7 +17,9 @@ from paddock.scoring.tables import Standing
 from paddock.scoring.titles import titles_of
 from paddock.units import bare, listed
 
-Verdict = Literal["equal", "differs", "not computable"]
+Verdict = Literal["equal", "change equal", "differs", "not computable"]
+Apart = dict[tuple[str, ...], dict[str, Fraction]]
+"""Of a title and whom a figure is about: published less computed, by when the table was published."""
 GAPS = frozenset({"results-missing", "results-partial", "session-unknown", "starters-unknown"})
 """Findings that say a table is not whole."""
 
@@ -29,7 +31,9 @@ class Compared:
     title: what commands call it, empty where none bears the published name.  table: that name, with the class.
     after: as published.  name: as published.  what: points, points behind the first row, or the place.
     basis: where the catalogue has it from (`published`, or worked out by its source: `recomputed`, `derived`).
-    computed: None where there is nothing to set beside it.  why: what is missing, or what differs.
+    computed: None where there is nothing to set beside it.
+    verdict: `change equal`: results are missing, and what was won or lost since an earlier published table (`since`)
+    is the same all the same.  why: what is missing, or what differs.
     """
 
     season: str
@@ -43,6 +47,7 @@ class Compared:
     verdict: Verdict
     why: str = ""
     basis: str = "published"
+    since: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """Return it as plain JSON values."""
@@ -58,6 +63,7 @@ class Compared:
             "verdict": self.verdict,
             "why": self.why,
             "basis": self.basis,
+            "since": self.since,
         }
 
 
@@ -68,11 +74,13 @@ def compare(
 
     season: its id.  title: only this one (what commands call it); empty: all.  results: in place of those on record.
     Where a figure differs and results of its title are missing, it is not computable rather than wrong; one that
-    agrees all the same is called equal.  Raises UnknownName for a season that is not in the catalogue.
+    agrees all the same is called equal.  What differs by as much as in an earlier table is a change that agrees.
+    Raises UnknownName for a season that is not in the catalogue.
     """
     on_record = catalogue.seasons[catalogue.get("season", season)]
     results = results or recorded(catalogue, on_record)
     found: list[Compared] = []
+    apart: Apart = {}
     for table in catalogue.standings.get(on_record.id, ()):
         titles = titles_meant(titles_of(catalogue, on_record.id), table)
         if not titles and not title:
@@ -80,7 +88,7 @@ def compare(
             found.extend(_unsaid(on_record.id, table, why))
         for one in titles:
             if title in ("", *one.called):
-                found.extend(_one(catalogue, on_record.id, one, table, results))
+                found.extend(_one(catalogue, on_record.id, one, table, results, apart))
     return tuple(found)
 
 
@@ -101,13 +109,13 @@ def _called(table: Standings) -> str:
 
 
 def _one(
-    catalogue: Catalogue, season: str, title: Title, table: Standings, results: SeasonResults
+    catalogue: Catalogue, season: str, title: Title, table: Standings, results: SeasonResults, apart: Apart
 ) -> Iterator[Compared]:
     scored, why = _scored(catalogue, season, title, table.after, results)
     if scored is None:
         yield from _unsaid(season, table, why, title)
         return
-    reasons = listed(dict.fromkeys(one.message.rstrip(".") for one in scored.findings if one.code in GAPS))
+    reasons = "; ".join(dict.fromkeys(one.message.rstrip(".") for one in scored.findings if one.code in GAPS))
     rows = {row.who: row for row in scored.table.rows}
     first = next(iter(table.rows), None)
     for row in table.rows:
@@ -116,6 +124,9 @@ def _one(
             verdict: Verdict = "equal" if computed is not None and _same(computed, published) else "differs"
             if verdict == "differs" and (reasons or computed is None):
                 verdict, said = "not computable", reasons or said
+            since = _since(apart, title, table, row, what, published, computed)
+            if verdict == "not computable" and since:
+                verdict = "change equal"
             yield Compared(
                 season,
                 title.called[0],
@@ -128,7 +139,35 @@ def _one(
                 verdict,
                 said,
                 "published" if row.basis == "published-place" else row.basis,
+                since if verdict == "change equal" else "",
             )
+
+
+def _since(
+    apart: Apart, title: Title, table: Standings, row: StandingRow, what: str, published: str, computed: str | None
+) -> str:
+    """Return the last earlier table from which a figure differs by as much as from this one; note by how much.
+
+    What is published of two competitors is their difference, whichever of them leads.
+    """
+    if computed is None or what == "place":
+        return ""
+    who = _names(title, row)
+    key: tuple[str, ...] = (title.id, *who)
+    by = Fraction(published) - Fraction(computed)
+    if what == "behind":
+        lead = _names(title, table.rows[0])
+        key = (title.id, *min(lead, who), "/", *max(lead, who))
+        by = by if lead < who else -by
+    earlier = apart.setdefault(key, {})
+    since = next((after for after, other in reversed(earlier.items()) if other == by), "")
+    earlier[table.after] = by
+    return since
+
+
+def _names(title: Title, row: StandingRow) -> tuple[str, ...]:
+    whose = {"driver": row.drivers, "make": (row.manufacturer or row.name,), "team": (row.team or row.name,)}
+    return tuple(sorted(whose.get(title.awarded_to, (row.car_number or row.name,))))
 
 
 def _scored(
@@ -153,7 +192,7 @@ def _figures(row: StandingRow) -> Iterator[tuple[Literal["points", "behind", "pl
 
 
 def _same(computed: str, published: str) -> bool:
-    return Fraction(computed) == Fraction(published)
+    return computed == published or (computed[-1:].isdigit() and Fraction(computed) == Fraction(published))
 
 
 def _computed(
@@ -164,21 +203,22 @@ def _computed(
     if not ours:
         return None, why
     if what == "place":
-        places = {line.position for line in ours}
-        if len(places) > 1 or None in places:
-            return None, "its drivers do not share a place"
-        return str(places.pop()), ""
-    totals = {line.points for line in ours}
-    if len(totals) > 1:
-        told = listed([f"{line.who.label} {points_text(line.points)}" for line in ours])
-        return None, f"its drivers do not have the same points: {told}"
-    [points] = totals
+        return _shared({str(line.position) if line.position else "no place" for line in ours}, ours)
     if what == "points":
-        return points_text(points), ""
+        return _shared({points_text(line.points) for line in ours}, ours)
     lead, why = _lines_of(title, rows, first) if first is not None else ([], "")
     if not lead:
         return None, why
-    return points_text(max(line.points for line in lead) - points), ""
+    most = max(line.points for line in lead)
+    return _shared({points_text(most - line.points) for line in ours}, ours)
+
+
+def _shared(figures: set[str], ours: Sequence[Standing]) -> tuple[str | None, str]:
+    """Return the one figure that all the drivers of a crew have; without one, who has what."""
+    if len(figures) == 1:
+        return figures.pop(), ""
+    told = listed([f"{line.who.label} {line.position}. with {points_text(line.points)}" for line in ours])
+    return None, f"its drivers do not stand alike: {told}"
 
 
 def _lines_of(title: Title, rows: dict[Competitor, Standing], row: StandingRow) -> tuple[list[Standing], str]:
