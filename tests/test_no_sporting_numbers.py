@@ -15,7 +15,9 @@ PLAIN = {-1, 0, 1, 2}
 """Numbers that count, halve or index."""
 KNOWN = {
     "championships": {},
-    "scoring": {},
+    "scoring": {
+        "competitors._SHOWN": "candidates that a message lists",
+    },
 }
 """Room → named constants of other numbers, each with the reason why it is none of the sport's."""
 

@@ -172,7 +172,7 @@ def _found(catalogue: Catalogue, real: Scored, results: SeasonResults, change: C
     found = [(at, line) for at, sheet in here for line in line_named(catalogue, sheet.lines, change.who)]
     if not found:
         cars = [_words(line) for _, sheet in here for line in sheet.lines]
-        raise UnknownName(f"{here[0][1].name} has no {change.who!r}.", hint=f"In it are {listed(cars[:30])}.")
+        raise UnknownName(f"{here[0][1].name} has no {change.who!r}.", hint=f"In it are {listed(cars)}.")
     if len(found) > 1:
         raise AmbiguousName(
             f"{change.who!r} fits several in {here[0][1].name}.", candidates=[_words(line) for _, line in found]
