@@ -28,7 +28,7 @@ class Ranking:
             if left is None:
                 self.silent.add(id(line))
                 if not all(one.keeps_place for one in of_it):
-                    passed_on.append(line.position or 0)
+                    passed_on += [line.position] if line.position else []
                     continue
             if admits(title, line):
                 inside.append(left or line)
