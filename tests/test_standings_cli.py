@@ -140,7 +140,7 @@ def test_every_round_is_given(ask: Ask, run_cli: RunCli, toys: Path) -> None:
 def test_people_see_rounds_and_what_does_not_count(
     run_cli: RunCli, toys: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Names, points of each round, dropped ones in brackets; a narrow terminal leaves the rounds out, not the points."""
+    """Names, points of each round, dropped ones in brackets; a narrow terminal leaves out the rounds alone."""
     monkeypatch.setenv("COLUMNS", "100")
     wide = run_cli("standings", "toy-2030", "drivers", "--catalogue", toys)
     assert "1AdaAmes263115(3)10" in flat(wide.out)
