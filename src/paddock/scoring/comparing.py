@@ -9,6 +9,7 @@ from typing import Literal
 
 from paddock.catalogue import Catalogue
 from paddock.errors import BadRequest, UnknownName
+from paddock.findings import Finding
 from paddock.model import StandingRow, Standings, Title
 from paddock.scoring.asking import Scored, points_text, score
 from paddock.scoring.recorded import recorded
@@ -115,7 +116,7 @@ def _one(
     if scored is None:
         yield from _unsaid(season, table, why, title)
         return
-    reasons = "; ".join(dict.fromkeys(one.message.rstrip(".") for one in scored.findings if one.code in GAPS))
+    reasons = "; ".join(dict.fromkeys(one.message.rstrip(".") for one in scored.findings if _bears(title, one)))
     rows = {row.who: row for row in scored.table.rows}
     first = next(iter(table.rows), None)
     for row in table.rows:
@@ -141,6 +142,13 @@ def _one(
                 "published" if row.basis == "published-place" else row.basis,
                 since if verdict == "change equal" else "",
             )
+
+
+def _bears(title: Title, finding: Finding) -> bool:
+    """Return whether a finding says that the table of a title is not whole."""
+    if finding.code == "session-unknown":
+        return not title.classes or finding.where.rpartition("/")[2] in title.classes
+    return finding.code in GAPS
 
 
 def _since(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from paddock.findings import Finding
-from paddock.model import Scale, Season, Title
+from paddock.model import Meeting, Scale, Season, Title
+from paddock.model.base import Status
+from paddock.model.scoring import Award
 from paddock.scoring.awarding import counts
 from paddock.scoring.recorded import round_of
 from paddock.scoring.sheets import SeasonResults, Sheet
@@ -15,12 +17,13 @@ from paddock.units import count, listed
 def gaps(
     title: Title, results: SeasonResults, scales: Mapping[str, Scale], after: int, season: Season | None
 ) -> Iterator[Finding]:
-    """Yield findings on results up to a round that a title pays for and that are not known, or not whole.
+    """Yield findings on rules that were not verified, and on results up to a round that are not known, or not whole.
 
     season: of the catalogue, None where it is not on record and only the file tells what took place.
     """
+    yield from unverified(title, scales)
     for award in title.awards:
-        lacking = list(_without(title, award.id, results, after, season))
+        lacking = list(_without(title, award, results, after, season))
         if lacking:
             said = f"Not on record, so that it counts for nothing here: {award.id} of {listed(lacking)}."
             yield Finding("warning", "results-missing", said, title.called[0], "Give a file of results with --results.")
@@ -32,39 +35,52 @@ def gaps(
         yield Finding("warning", "results-partial", said, title.called[0])
 
 
-def _without(title: Title, award: str, results: SeasonResults, after: int, season: Season | None) -> Iterator[str]:
-    """Yield the meetings up to a round that an award pays at and of which no result is known."""
+def unverified(title: Title, scales: Mapping[str, Scale]) -> Iterator[Finding]:
+    """Yield what the rules of a title say of themselves where no source was found for all of it."""
+    used = [scales[award.scale] for award in title.awards if award.scale is not None and award.scale in scales]
+    for fact in dict.fromkeys((title, *title.awards, *used)):
+        if fact.status is Status.UNVERIFIED or fact.unverified:
+            note = f" {fact.note}" if fact.note else ""
+            said = f"The rule {fact.id} was not verified in all it says.{note}"
+            yield Finding("warning", "rules-unverified", said, title.called[0], sources=fact.sources)
+
+
+def _without(title: Title, award: Award, results: SeasonResults, after: int, season: Season | None) -> Iterator[str]:
+    """Yield the meetings up to a round, or sessions of one, that an award pays at and that have no result."""
     if season is None or results.from_file:
         return
-    rule = next(one for one in title.awards if one.id == award)
-    here = {
-        (sheet.meeting, sheet.race_class)
-        for sheet in results.sheets
-        if sheet.kind == rule.on and bool(rule.marks) == (sheet.after_min is not None)
-    }
-    kind = "qualifying" if rule.on == "qualifying" else "race"
+    here = {(sheet.meeting, sheet.session, sheet.race_class, sheet.after_min) for sheet in results.sheets}
+    marks: tuple[int | None, ...] = award.marks or (None,)
     for meeting in season.meetings:
-        if not meeting.takes_place or (rule.at and meeting.id not in rule.at) or meeting.id in rule.not_at:
+        if not meeting.takes_place or (award.at and meeting.id not in award.at) or meeting.id in award.not_at:
             continue
-        sessions = [
-            one for one in meeting.sessions if one.kind == kind and (one.id == "sprint") == (rule.on == "sprint")
-        ]
-        if rule.on == "sprint" and not sessions:
+        sessions = list(_sessions(award, meeting, after))
+        for session in sessions:
+            if "*" in title.classes:
+                known = any(one[:2] == (meeting.id, session) for one in here)
+            else:
+                wanted = [one for one in title.classes or ("",) if not one or one in meeting.classes]
+                known = all((meeting.id, session, one, mark) in here for one in wanted for mark in marks)
+            if not known:
+                yield f"{meeting.id} {session}" if len(sessions) > 1 else meeting.id
+
+
+def _sessions(award: Award, meeting: Meeting, after: int) -> Iterator[str]:
+    """Yield the sessions of a meeting that an award pays for, up to a round."""
+    kind = "qualifying" if award.on == "qualifying" else "race"
+    listed_here = [
+        one for one in meeting.sessions if one.kind == kind and (one.id == "sprint") == (award.on == "sprint")
+    ]
+    for one in listed_here:
+        length = one.duration_min
+        if award.minutes is not None and (length is None or not award.minutes[0] < length <= award.minutes[1]):
             continue
-        rounds = [round_of(meeting, one.id) for one in sessions] or list(meeting.rounds)
-        if rule.minutes is not None and not any(
-            one.duration_min is not None and rule.minutes[0] < one.duration_min <= rule.minutes[1] for one in sessions
-        ):
-            continue
-        if not rounds or min(rounds) > after:
-            continue
-        wanted = [one for one in title.classes if one != "*"] or [""]
-        if "*" in title.classes:
-            known = any(name == meeting.id for name, _ in here)
-        else:
-            known = all((meeting.id, one) in here for one in wanted if not one or one in meeting.classes)
-        if not known:
-            yield meeting.id
+        if round_of(meeting, one.id) <= after and meeting.rounds:
+            yield one.id
+    # A calendar that tells no sessions has a race at each meeting all the same, of a length that is not known.
+    plain = award.on != "sprint" and award.minutes is None
+    if not listed_here and plain and meeting.rounds and meeting.rounds[0] <= after:
+        yield kind
 
 
 def _short(title: Title, sheet: Sheet, scales: Mapping[str, Scale]) -> bool:

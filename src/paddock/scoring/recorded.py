@@ -28,7 +28,7 @@ def recorded(catalogue: Catalogue, season: Season) -> SeasonResults:
         where = f"{season.id}/{one.meeting}/{one.session}"
         if kind is None:
             said = "Which session this result belongs to is not on record: it is left out."
-            findings.append(Finding("warning", "session-unknown", said, where))
+            findings.append(Finding("warning", "session-unknown", said, f"{where}/{one.race_class}".rstrip("/")))
             continue
         sheet = Sheet(
             round=round_of(meeting, one.session),

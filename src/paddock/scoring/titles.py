@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paddock.catalogue import Catalogue
-from paddock.errors import AmbiguousName, UnknownName
+from paddock.errors import AmbiguousName, BadRequest, UnknownName
 from paddock.model import Decree, Title
 from paddock.units import bare
 
@@ -27,8 +27,17 @@ def titles_of(catalogue: Catalogue, season: str) -> tuple[Title, ...]:
 
 
 def known_titles(catalogue: Catalogue, season: str) -> tuple[Title, ...]:
-    """Return the titles of a season. Raises UnknownName when no points rules of it are on record."""
+    """Return the titles of a season.
+
+    Raises BadRequest for a season that gives no points, UnknownName when no points rules of it are on record.
+    """
     known = titles_of(catalogue, season)
+    on_record = catalogue.seasons.get(season)
+    if not known and on_record is not None and not any(meeting.rounds for meeting in on_record.meetings):
+        raise BadRequest(
+            f"{on_record.name} gives no points: none of its meetings is a round of a championship.",
+            hint=f"Its results stand for themselves: `paddock show {season}`.",
+        )
     if not known:
         raise UnknownName(
             f"No points rules of {season} are on record.",
