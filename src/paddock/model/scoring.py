@@ -176,7 +176,7 @@ class Decree(Named):
     (as long as that race is not in the results, it does not); empty: the season.
     session: `race`, `sprint`; empty: each of the meeting.  after: the round from which it holds; left out: that of its
     meeting, or the last.  until: the last round that it strikes.  drivers, teams, makes, cars: whom it hits.
-    engine: of which of several engines of a make.
+    engine: of which of several engines of a make.  award: which award alone cars or drivers may not score in.
     """
 
     season: Slug
@@ -191,6 +191,7 @@ class Decree(Named):
     makes: tuple[Slug, ...] = ()
     cars: tuple[str, ...] = ()
     engine: Slug | None = None
+    award: Slug | None = None
     share: Points | None = None
     scale: Slug | None = None
     points: Points | None = None
@@ -217,6 +218,7 @@ class Decree(Named):
                     "excluded": "`excluded` needs drivers, teams, makes or cars",
                 }[self.kind]
             )
-        if self.until is not None and self.kind != "excluded":
-            raise ValueError("`until` belongs to `excluded`")
+        for name, kind in (("until", "excluded"), ("award", "not-scoring")):
+            if getattr(self, name) is not None and self.kind != kind:
+                raise ValueError(f"`{name}` belongs to `{kind}`")
         return self

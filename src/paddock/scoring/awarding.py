@@ -172,10 +172,13 @@ def _credits(
                 part *= exact(decree.share)
             elif decree.scale is not None and scale is not None:
                 scale = scale_of(scales, decree.scale, f"decree {decree.id}")
+    barred = [one for one in decrees if one.kind == "not-scoring" and one.award == award.id]
     if award.what == "fastest-lap" and award.shared == "split" and title.awarded_to == "driver":
-        yield from _fastest(award, ranking, part, index)
+        yield from _fastest(award, ranking, part, index, barred)
         return
     for line, points in _winners(award, scale, ranking):
+        if any(hits(one, line) for one in barred):
+            continue
         place = _place(award, ranking, line) if award.what == "place" else None
         for who, share in _shares(title, award, line):
             if (id(line), who) not in ranking.surplus or award.what != "place":
@@ -218,10 +221,13 @@ def _winners(award: Award, scale: Scale | None, ranking: Ranking) -> Iterator[tu
     yield from ((line, points) for line in able if led and led.get(id(line)) == most)
 
 
-def _fastest(award: Award, ranking: Ranking, part: Fraction, index: int) -> Iterator[Credit]:
-    """Yield a fastest lap's credits where drivers share it: an equal part for each who set it, in however many cars."""
-    setters = {one for line in ranking.sheet.lines for one in line.fastest}
-    given: set[str] = set()
+def _fastest(award: Award, ranking: Ranking, part: Fraction, index: int, barred: Sequence[Decree]) -> Iterator[Credit]:
+    """Yield a fastest lap's credits where drivers share it: an equal part for each who set it, in however many cars.
+
+    barred: decrees on drivers who may not score for it, and with whom it is not shared.
+    """
+    given = {driver for one in barred for driver in one.drivers}
+    setters = {one for line in ranking.sheet.lines for one in line.fastest} - given
     for line in ranking.inside:
         if id(line) in ranking.silent or not ranking.within(award, line):
             continue

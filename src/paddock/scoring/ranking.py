@@ -18,7 +18,7 @@ class Ranking:
 
     def __init__(self, title: Title, sheet: Sheet, decrees: Sequence[Decree]) -> None:
         self.title, self.sheet = title, sheet
-        barred = [one for one in decrees if one.kind == "not-scoring"]
+        barred = [one for one in decrees if one.kind == "not-scoring" and one.award is None]
         self.silent: set[int] = set()
         passed_on: list[int] = []
         inside: list[Line] = []
