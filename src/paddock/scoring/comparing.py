@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -118,10 +118,11 @@ def _one(
         return
     reasons = "; ".join(dict.fromkeys(one.message.rstrip(".") for one in scored.findings if _bears(title, one)))
     rows = {row.who: row for row in scored.table.rows}
+    makes = {line.team: line.make for sheet in scored.results.sheets for line in sheet.lines if line.make}
     first = next(iter(table.rows), None)
     for row in table.rows:
         for what, published in _figures(row):
-            computed, said = _computed(title, rows, row, what, first)
+            computed, said = _computed(title, rows, row, what, first, makes)
             verdict: Verdict = "equal" if computed is not None and _same(computed, published) else "differs"
             if verdict == "differs" and (reasons or computed is None):
                 verdict, said = "not computable", reasons or said
@@ -174,7 +175,11 @@ def _since(
 
 
 def _names(title: Title, row: StandingRow) -> tuple[str, ...]:
-    whose = {"driver": row.drivers, "make": (row.manufacturer or row.name,), "team": (row.team or row.name,)}
+    whose = {
+        "driver": row.drivers,
+        "make": (row.manufacturer or row.team or row.name,),
+        "team": (row.team or row.name,),
+    }
     return tuple(sorted(whose.get(title.awarded_to, (row.car_number or row.name,))))
 
 
@@ -204,17 +209,22 @@ def _same(computed: str, published: str) -> bool:
 
 
 def _computed(
-    title: Title, rows: dict[Competitor, Standing], row: StandingRow, what: str, first: StandingRow | None
+    title: Title,
+    rows: dict[Competitor, Standing],
+    row: StandingRow,
+    what: str,
+    first: StandingRow | None,
+    makes: Mapping[str, str],
 ) -> tuple[str | None, str]:
     """Return the computed figure of a published row, and what there is to say of it."""
-    ours, why = _lines_of(title, rows, row)
+    ours, why = _lines_of(title, rows, row, makes)
     if not ours:
         return None, why
     if what == "place":
         return _shared({str(line.position) if line.position else "no place" for line in ours}, ours)
     if what == "points":
         return _shared({points_text(line.points) for line in ours}, ours)
-    lead, why = _lines_of(title, rows, first) if first is not None else ([], "")
+    lead, why = _lines_of(title, rows, first, makes) if first is not None else ([], "")
     if not lead:
         return None, why
     most = max(line.points for line in lead)
@@ -229,8 +239,13 @@ def _shared(figures: set[str], ours: Sequence[Standing]) -> tuple[str | None, st
     return None, f"its drivers do not stand alike: {told}"
 
 
-def _lines_of(title: Title, rows: dict[Competitor, Standing], row: StandingRow) -> tuple[list[Standing], str]:
-    """Return the lines of the computed table that a published row is about; without any, why."""
+def _lines_of(
+    title: Title, rows: dict[Competitor, Standing], row: StandingRow, makes: Mapping[str, str]
+) -> tuple[list[Standing], str]:
+    """Return the lines of the computed table that a published row is about; without any, why.
+
+    makes: of the teams, for a table of makes that names teams (the constructors of a formula).
+    """
     if title.awarded_to == "driver":
         missing = [one for one in row.drivers if Competitor("driver", one) not in rows]
         if missing or not row.drivers:
@@ -243,7 +258,7 @@ def _lines_of(title: Title, rows: dict[Competitor, Standing], row: StandingRow) 
             if (who.detail == row.car_number if row.car_number else who.id == row.team)
         ]
     else:
-        wanted = row.team if title.awarded_to == "team" else row.manufacturer
+        wanted = row.team if title.awarded_to == "team" else row.manufacturer or makes.get(row.team or "")
         hits = [line for who, line in rows.items() if wanted and who.id == wanted]
     if len(hits) == 1:
         return hits, ""

@@ -38,7 +38,8 @@ def gaps(
 def unverified(title: Title, scales: Mapping[str, Scale]) -> Iterator[Finding]:
     """Yield what the rules of a title say of themselves where no source was found for all of it."""
     used = [scales[award.scale] for award in title.awards if award.scale is not None and award.scale in scales]
-    for fact in dict.fromkeys((title, *title.awards, *used)):
+    rules: tuple[Title | Award | Scale, ...] = (title, *title.awards, *used)
+    for fact in dict.fromkeys(rules):
         if fact.status is Status.UNVERIFIED or fact.unverified:
             note = f" {fact.note}" if fact.note else ""
             said = f"The rule {fact.id} was not verified in all it says.{note}"
