@@ -8,7 +8,7 @@ from paddock.findings import Finding
 from paddock.model import Meeting, Scale, Season, Title
 from paddock.model.base import Status
 from paddock.model.scoring import Award
-from paddock.scoring.awarding import counts
+from paddock.scoring.awarding import applies, counts
 from paddock.scoring.recorded import round_of
 from paddock.scoring.sheets import SeasonResults, Sheet
 from paddock.units import count, listed
@@ -86,16 +86,12 @@ def _sessions(award: Award, meeting: Meeting, after: int) -> Iterator[str]:
 
 def _short(title: Title, sheet: Sheet, scales: Mapping[str, Scale]) -> bool:
     """Return whether a sheet that a title pays for has fewer places than score, or a place is missing among them."""
-    if sheet.whole:
+    if sheet.whole or not counts(title, sheet):
         return False
     paying = [
         scales[one.scale]
         for one in title.awards
-        if one.what == "place"
-        and one.on == sheet.kind
-        and one.scale is not None
-        and one.scale in scales
-        and counts(title, sheet)
+        if one.what == "place" and one.scale is not None and one.scale in scales and applies(one, sheet)
     ]
     # A scale that goes on beyond its list pays everyone, so that only a whole list is enough.
     most = max((len(one.places) + (1 if one.beyond is not None else 0) for one in paying), default=0)
