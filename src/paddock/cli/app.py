@@ -14,6 +14,7 @@ from paddock.cli import archive, dates, facts, judge, standings, study
 from paddock.cli.dossier import dossier_app
 from paddock.cli.out import messages, print_json
 from paddock.cli.race import race_app
+from paddock.cli.season import season_app
 from paddock.cli.timing import timing_app
 from paddock.errors import BadRequest, PaddockError
 from paddock.units import printable
@@ -37,6 +38,7 @@ app.command("find")(facts.find)
 app.command("diff")(facts.diff)
 app.command("describe")(facts.describe)
 app.command("standings")(standings.standings)
+app.add_typer(season_app, name="season")
 app.add_typer(facts.catalogue_app, name="catalogue")
 app.add_typer(timing_app, name="timing")
 app.add_typer(race_app, name="race")

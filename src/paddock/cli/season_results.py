@@ -23,8 +23,10 @@ def results_from(path: Path, season: str, facts: Catalogue) -> SeasonResults:
 
     Raises BadFile for one that cannot be read, UnknownName when it has nothing of the season or somebody unknown to it.
     """
-    from paddock.scoring.results_file import check_entries, read_results
+    from paddock.scoring import points_sheet, results_file
 
-    results = read_results(path, season)
-    check_entries(facts, results)
+    if points_sheet.looks_like(path):
+        return points_sheet.read_points_results(path, facts, season)
+    results = results_file.read_results(path, season)
+    results_file.check_entries(facts, results)
     return results

@@ -47,6 +47,7 @@ def spec(
     steps: Callable[[float, float, int], list[float]] = round_steps,
     zero: str = "",
     dot: str = "",
+    interval: str = "95 % interval",
     band: str = "",
     nothing: str = "Nothing to compare.",
     caption: str = "",
@@ -54,9 +55,9 @@ def spec(
 ) -> alt.LayerChart:
     """Return rows of dots with intervals as an Altair spec.
 
-    axis: what the values are.  tell: writes a value of the axis.  steps: round values from one to
-    another, at most so many.  zero: what the line at 0 stands for, empty for no
-    line.  dot, band: what a dot and a band stand for, for the legend.  nothing: what is said when there is no row.
+    axis: what the values are.  tell: writes a value of the axis.  steps: round values from one to another, at most so
+    many.  zero: what the line at 0 stands for, empty for no line.  dot, interval, band: what a dot, a line and a band
+    stand for, for the legend.  nothing: what is said when there is no row.
     """
     known = [one for one in rows if one.value is not None]
     if not known:
@@ -87,7 +88,7 @@ def spec(
         y += _ROW
     plate.text((across.start + across.end) / 2, bottom + 26, axis, size=11, align="center", opacity=0.8)
     keys = [Key("dot", dot, slots()[0].colour)] if dot else []
-    keys += [Key("line", "95 % interval", INK)] if any(one.low is not None for one in known) else []
+    keys += [Key("line", interval, INK)] if any(one.low is not None for one in known) else []
     bands = [one.band for one in known if one.band and band]
     thin = all(low == high for low, _, high in bands)
     keys += [Key("mark" if thin else "span", band, slots()[3].colour, "|")] if bands else []

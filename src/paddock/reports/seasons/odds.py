@@ -1,0 +1,63 @@
+"""The end of the season as far as it can be told: points of every competitor, with the odds of the title."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paddock.catalogue import Catalogue
+from paddock.reports.racing import intervals
+from paddock.reports.racing.words import cell, odds, pictured
+from paddock.reports.seasons.ahead import crew_label, together
+from paddock.reports.seasons.names import SeasonNames
+from paddock.reports.timing.picture import Picture
+from paddock.scoring.asking import points_text
+
+if TYPE_CHECKING:
+    from paddock.championships.season import SeasonForecast, TitleForecast
+
+SHOWN = 12
+"""Lines of a picture, at most."""
+
+
+def odds_picture(catalogue: Catalogue, forecast: SeasonForecast, title: str = "") -> Picture:
+    """Return where points may end up, with the odds of the title, as a picture.
+
+    title: what commands call it; empty: the first of the forecast.
+    """
+    names = SeasonNames(catalogue, forecast.season)
+    one = next(each for each in forecast.titles if title in ("", each.title.called[0]))
+    groups = together(one.chances, lambda each: (each.position_now, each.points_now, each.champion, each.places))
+    rows = [
+        intervals.Row(
+            crew_label(names, [each.who for each in group]),
+            float(first.points_p50),
+            float(first.points_p5),
+            float(first.points_p95),
+            told=f"title {cell(first.champion)}, top 3 {cell(first.top_three)}",
+            brief=cell(first.champion),
+            band=(float(first.points_now),) * 3,
+        )
+        for group in groups[:SHOWN]
+        for first in group[:1]
+    ]
+    since = f"after round {forecast.after}" if forecast.after else "before the first round"
+    heading = f"{one.title.name}: points at the end"
+    caption = f"{names.told}, {since}: {forecast.basis.replicates:,} seasons drawn, seed {forecast.basis.seed}."
+    return pictured(
+        f"{forecast.season}-{one.title.called[0]}-odds",
+        lambda width: intervals.spec(
+            heading, rows, axis="points at the end of the season", says=_says(names, one), dot="median",
+            interval="nine in ten seasons", band="points now", nothing="Nobody has a line yet.", caption=caption,
+            width=width,
+        ),
+        "season forecast",
+    )  # fmt: skip
+
+
+def _says(names: SeasonNames, one: TitleForecast) -> str:
+    first = [
+        f"{names.who(each.who)} {points_text(each.points_p50)} ({points_text(each.points_p5)} to "
+        f"{points_text(each.points_p95)}), wins it {odds(each.champion)}"
+        for each in one.chances[:5]
+    ]
+    return f"{one.title.name}, points at the end: {'; '.join(first)}."
