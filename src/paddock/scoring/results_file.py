@@ -55,7 +55,7 @@ UNPLACED = {
 
 PIT_LANE = "PL"
 _YES = frozenset({"1", "true", "yes"})
-_NO = frozenset({"", "0", "false", "no"})
+_NO = frozenset({"0", "false", "no"})
 _SEASON = re.compile(rf"(?:{SERIES}-)?([0-9]{{4}})")
 _WHOLE = re.compile(r"[0-9]{1,6}")
 _POINTS = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6}|/[1-9][0-9]{0,5})?")
@@ -294,6 +294,8 @@ def _whole(path: Path, row: Row, name: str, text: str, least: int = 0) -> int:
 
 
 def _truth(path: Path, row: Row, name: str, text: str) -> bool:
+    if not text:
+        return False
     told = text.lower()
     if told not in _YES and told not in _NO:
         raise BadFile.at(path, row.line, f"{name} is {text!r}.", hint="Write True, or nothing.")
@@ -307,6 +309,6 @@ def _points(path: Path, row: Row) -> Fraction:
     return printed
 
 
-@lru_cache(maxsize=1024)
+@lru_cache
 def _fraction(text: str) -> Fraction | None:
     return exact(text) if _POINTS.fullmatch(text) else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 
+from paddock.catalogue.names import nearest
 from paddock.errors import UnknownName
 from paddock.model.scoring import ClassSize, Scale, exact
 from paddock.scoring.errors import StartersUnknown
@@ -20,7 +22,7 @@ def scale_of(scales: Mapping[str, Scale], name: str, where: str) -> Scale:
     except KeyError:
         raise UnknownName(
             f"{where} names the scale {name!r}, which no file holds.",
-            candidates=sorted(scales)[:20],
+            candidates=nearest(name, dict.fromkeys(scales, ())),
             hint="Add a [[scale]] of that id to the catalogue folder, or correct the name.",
         ) from None
 
@@ -34,7 +36,7 @@ def worth(scale: Scale, place: int, starters: int | None) -> Fraction:
     return _listed(scale, place)
 
 
-@lru_cache(maxsize=4096)
+@cache
 def _worths(places: tuple[int | str, ...], beyond: int | str | None) -> tuple[tuple[Fraction, ...], Fraction]:
     return tuple(exact(one) for one in places), exact(beyond) if beyond is not None else Fraction(0)
 
@@ -48,6 +50,6 @@ def _by_size(rule: ClassSize, place: int, starters: int) -> Fraction:
     """Return `times * (n - place + plus) / n`, rounded half up where the rule says so; nothing below nought."""
     points = exact(rule.times) * (starters - place + exact(rule.plus)) / starters
     if rule.decimals is not None:
-        unit = Fraction(1, 10**rule.decimals)
+        unit = Fraction(Decimal(1).scaleb(-rule.decimals))
         points = (points / unit + _HALF).__floor__() * unit
     return max(points, Fraction(0))

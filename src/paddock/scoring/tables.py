@@ -7,11 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from operator import attrgetter
 
 from paddock.model.scoring import Decree, Title, exact
-from paddock.scoring.awarding import Awarded, Placed, concerns, holds_from
+from paddock.scoring.awarding import Awarded, Credit, Placed, concerns, holds_from
 from paddock.scoring.sheets import Competitor
+
+_round = attrgetter("round")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,14 @@ def tables(title: Title, awarded: Awarded, rounds: Iterable[int], decrees: Seque
     Totals are kept in whole units of the smallest fraction that occurs, so that nothing is ever rounded.
     """
     unit = math.lcm(1, *{one.points.denominator for one in awarded.credits})
+    amounts = _Amounts(unit)
     here = _Sums(title)
     last = max((one.round for one in awarded.places), default=0)
-    credits, places = iter(awarded.credits), iter(awarded.places)
+    credits, places = iter(sorted(awarded.credits, key=_round)), iter(sorted(awarded.places, key=_round))
     credit, place = next(credits, None), next(places, None)
     for after in rounds:
         while credit is not None and credit.round <= after:
-            here.scored[credit.who][credit.round] += credit.points.numerator * (unit // credit.points.denominator)
+            here.add(credit, unit)
             credit = next(credits, None)
         while place is not None and place.round <= after:
             here.take(place)
@@ -71,7 +74,19 @@ def tables(title: Title, awarded: Awarded, rounds: Iterable[int], decrees: Seque
         for who, decree in struck.items():
             rows += _parted(title, awarded, here, who, decree)
         rows = [row for row in rows if row.decree is not None or _shown(title, row)]
-        yield Table(title.called[0], after, tuple(_ranked(rows, unit)))
+        yield Table(title.called[0], after, tuple(_ranked(rows, amounts)))
+
+
+class _Amounts(dict[int, Fraction]):
+    """Units → points, each made once."""
+
+    def __init__(self, unit: int) -> None:
+        super().__init__()
+        self.unit = unit
+
+    def __missing__(self, units: int) -> Fraction:
+        made = self[units] = Fraction(units, self.unit)
+        return made
 
 
 def _shown(title: Title, row: _Row) -> bool:
@@ -96,18 +111,31 @@ class _Sums:
         self.counts: dict[Competitor, Counter[int]] = defaultdict(Counter)
         self.firsts: dict[Competitor, dict[int, int]] = defaultdict(dict)
         self.placed: set[Competitor] = set()
+        self.rows: dict[Competitor, _Row] = {}
+
+    def add(self, credit: Credit, unit: int) -> None:
+        """Note a credit."""
+        if credit.points:
+            self.scored[credit.who][credit.round] += credit.points.numerator * (unit // credit.points.denominator)
+            self.rows.pop(credit.who, None)
 
     def take(self, place: Placed) -> None:
         """Note a place."""
         self.placed.add(place.who)
+        self.rows.pop(place.who, None)
         if self.title.ties_within is None or place.place <= self.title.ties_within:
             self.counts[place.who][place.place] += 1
             self.firsts[place.who].setdefault(place.place, place.sheet)
 
     def row(self, who: Competitor, decree: Decree | None = None) -> _Row:
-        """Return a competitor's line as it stands."""
-        scored = self.scored.get(who, _NOTHING)
-        return _Row(self.title, who, scored, self.counts.get(who), self.firsts.get(who), who in self.placed, decree)
+        """Return a competitor's line as it stands; one that nothing was noted for since is not made again."""
+        made = self.rows.get(who) if decree is None else None
+        if made is None:
+            found = (self.scored.get(who, _NOTHING), self.counts.get(who), self.firsts.get(who))
+            made = _Row(self.title, who, *found, who in self.placed, decree)
+            if decree is None:
+                self.rows[who] = made
+        return made
 
 
 _NOTHING: Mapping[int, int] = {}
@@ -184,12 +212,12 @@ def _counting(title: Title, scored: Mapping[int, int]) -> int:
     return total + sum(points for now, points in scored.items() if now not in inside)
 
 
-def _ranked(rows: list[_Row], unit: int) -> Iterator[Standing]:
+def _ranked(rows: list[_Row], amounts: Mapping[int, Fraction]) -> Iterator[Standing]:
     """Yield rows in order; those that nothing parts share a place; those struck from the table come last."""
     rows.sort(key=lambda row: (row.decree is not None, row.key, row.who))
     position, last = 0, None
     for number, row in enumerate(rows, start=1):
-        points, dropped = _amount(row.points, unit), _amount(row.dropped, unit)
+        points, dropped = amounts[row.points], amounts[row.dropped]
         if row.decree is not None:
             if row.decree.points is not None:
                 points = exact(row.decree.points)
@@ -198,8 +226,3 @@ def _ranked(rows: list[_Row], unit: int) -> Iterator[Standing]:
         if row.key != last:
             position, last = number, row.key
         yield Standing(position, row.who, points, dropped, row.places)
-
-
-@lru_cache(maxsize=8192)
-def _amount(points: int, unit: int) -> Fraction:
-    return Fraction(points, unit)
