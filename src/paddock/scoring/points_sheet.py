@@ -247,20 +247,27 @@ def _rounds(rounds: Sequence[int]) -> str:
 
 
 def with_drivers(results: SeasonResults, sheet: PointsSheet) -> SeasonResults:
-    """Return results that tell numbers only with the drivers a table of points has for them.
+    """Return results with the drivers that a table of points has for their car numbers, where they name none.
 
-    A number that stands for nobody in a round, or for several, keeps its line without a driver, and is told.
+    A car of nobody in the table in that round is a guest's: entered for a single meeting.  One whose number stands for
+    several keeps its line without a driver.  Both are told.
     """
     findings = list(results.findings)
     sheets = []
     for one in results.sheets:
         lines = []
         for line in one.lines:
-            who = line.drivers or sheet.driver_of(line.car, one.round)
-            if len(who) != 1 and not line.drivers:
-                said = f"Number {line.car} is {listed(who)} in {one.name}." if who else f"Nobody has number {line.car}."
-                findings.append(Finding("warning", "driver-unknown", said, line.where or one.name))
-                who = ()
-            lines.append(replace(line, drivers=who))
+            known = {row.driver for row in sheet.rows if row.entered(one.round)}
+            who = tuple(known & {*line.drivers}) if line.drivers else sheet.driver_of(line.car, one.round)
+            lines.append(
+                replace(line, drivers=line.drivers or who[:1], extent=line.extent if who else "single-meeting")
+            )
+            if not who:
+                said = f"Nobody of the table drove number {line.car} in {one.name}: it is taken for a guest's."
+                findings.append(Finding("info", "guest", said, line.where))
+            elif len(who) > 1:
+                said = f"Number {line.car} in {one.name} may be {' or '.join(who)}: it has no driver here."
+                findings.append(Finding("warning", "driver-unknown", said, line.where))
+                lines[-1] = replace(line, drivers=line.drivers)
         sheets.append(replace(one, lines=tuple(lines)))
     return replace(results, sheets=tuple(sheets), findings=tuple(findings))
