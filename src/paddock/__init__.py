@@ -7,6 +7,7 @@
     pk.study("alpine-imsa-2025").to_html("report.html")
     print(pk.dossier("alpine", "imsa"))  # what has been said of a programme, step by step
     pk.race_forecast("imsa-2025/long-beach").to_html("race.html")  # the race simulated many times
+    print(pk.standings("wec-2024", "drivers").table)  # exact, with every point explained
     pk.read_session("laps.csv", "classification.csv").differences()  # what the laps say, and what the result says
 
 Importing costs next to nothing: what a function needs is imported when it is called.
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
         race_forecast,
         read_articles,
         read_session,
+        season_chances,
+        season_forecast,
         session,
         sql,
+        standings,
         study,
     )
     from paddock.errors import PaddockError
@@ -47,8 +51,11 @@ _HOME = {
     "race_forecast": "paddock.api",
     "read_articles": "paddock.api",
     "read_session": "paddock.api",
+    "season_chances": "paddock.api",
+    "season_forecast": "paddock.api",
     "session": "paddock.api",
     "sql": "paddock.api",
+    "standings": "paddock.api",
     "study": "paddock.api",
     "PaddockError": "paddock.errors",
 }
@@ -66,8 +73,11 @@ __all__ = [
     "race_forecast",
     "read_articles",
     "read_session",
+    "season_chances",
+    "season_forecast",
     "session",
     "sql",
+    "standings",
     "study",
 ]
 

@@ -18,10 +18,12 @@ from paddock.eligibility import Verdict
 if TYPE_CHECKING:
     import polars as pl
 
+    from paddock.championships.possible import TitleRace
     from paddock.evidence import Reading
     from paddock.reports import Report
     from paddock.reports.dossier import DossierView
     from paddock.reports.racing import ForecastView
+    from paddock.reports.seasons.view import SeasonView, StandingsView
     from paddock.reports.session import SessionView
 
 Day = str | dt.date
@@ -220,6 +222,98 @@ def race_forecast(
         name="" if opened is None or opened.id else Path(race[0]).name,
     )
     return ForecastView(forecast(prepared, seed=seed, replicates=replicates))
+
+
+def standings(
+    season: str,
+    title: str,
+    after: str = "",
+    *,
+    results: str | PathLike[str] | None = None,
+    of: str = "",
+    using: Catalogue | None = None,
+) -> StandingsView:
+    """Return a championship table, worked out exactly; `.explain(who)`, `.what_if(...)` and `.plot()` go further.
+
+    season, title: names or ids (`"wec-2024", "drivers"`).  after: a round, a meeting or a session of one; empty: the
+    last round with a result.  results: a file of results in place of those on record; of: the session it is of, where
+    it does not say.  `.table` is a Polars frame (table `standings`), points in it exact numbers as text.
+    Raises UnknownName with candidates, BadFile for results that cannot be, BadRequest when there is none to score.
+    """
+    from paddock.championships.reading import results_in
+    from paddock.reports.seasons.view import StandingsView
+    from paddock.scoring import score, season_named
+
+    facts = using or load_catalogue()
+    season = season_named(facts, season)
+    read = results_in(Path(results), facts, season, of) if results is not None else None
+    return StandingsView(facts, score(facts, season, title, after=after.removeprefix(f"{season}/"), results=read))
+
+
+def season_forecast(
+    season: str,
+    *titles: str,
+    after: str = "",
+    results: str | PathLike[str] | None = None,
+    replicates: int = 10_000,
+    races: int = 2_000,
+    seed: int = 1,
+    archive: str | PathLike[str] | None = None,
+    using: Catalogue | None = None,
+) -> SeasonView:
+    """Return what the rest of a season may bring: odds of titles, points to come, when it is decided.
+
+    season: a name or an id.  titles: what commands call them; none: every title of the season.  after: a round or a
+    meeting, `"0"` for the start; empty: the last round with a result.  results: a file of results in place of those on
+    record.  replicates: seasons drawn.  races: simulations of each race to come.  seed: with these it decides every
+    draw.  archive: folder of the archive past races are looked for in, if not the usual one.
+    Raises UnknownName with candidates, BadRequest when nothing of the season is left or can be simulated.
+    """
+    from paddock.archive import Archive
+    from paddock.championships.forecasting import forecast_season
+    from paddock.championships.reading import results_in
+    from paddock.reports.seasons.view import SeasonView
+    from paddock.scoring import season_named, title_named
+
+    facts = using or load_catalogue()
+    season = season_named(facts, season)
+    found = forecast_season(
+        facts,
+        season,
+        [title_named(facts, season, one).called[0] for one in titles],
+        after.removeprefix(f"{season}/"),
+        results=results_in(Path(results), facts, season) if results is not None else None,
+        archive=Archive.at(archive),
+        seed=seed,
+        replicates=replicates,
+        races=races,
+    )
+    return SeasonView(facts, found)
+
+
+def season_chances(
+    season: str,
+    title: str,
+    after: str = "",
+    *,
+    results: str | PathLike[str] | None = None,
+    using: Catalogue | None = None,
+) -> TitleRace:
+    """Return who can still win a title and what must happen, exactly: nothing is simulated.
+
+    season, title, after, results: as for `season_forecast`, of one title.  `.chances` has a line for each competitor;
+    `.as_dict()` is the JSON of `paddock season chances`.
+    Raises UnknownName with candidates, BadRequest for a season whose calendar is not on record.
+    """
+    from paddock.championships.asking import race_for_title
+    from paddock.championships.reading import results_in
+    from paddock.scoring import season_named, title_named
+
+    facts = using or load_catalogue()
+    season = season_named(facts, season)
+    called = title_named(facts, season, title).called[0]
+    read = results_in(Path(results), facts, season) if results is not None else None
+    return race_for_title(facts, season, called, after.removeprefix(f"{season}/"), results=read)
 
 
 def read_articles(

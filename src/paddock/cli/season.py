@@ -14,12 +14,12 @@ from paddock.cli.options import CatalogueOption, JsonOption, open_catalogue
 from paddock.cli.out import console, counting_bar, messages, print_findings, print_json
 from paddock.cli.race_bar import compiled_first
 from paddock.cli.race_target import ClusterOption, SeedOption, ThreadsOption
-from paddock.cli.season_results import ResultsFileOption, results_from
+from paddock.cli.season_results import ResultsFileOption, ResultsOfOption, results_from
 from paddock.cli.target import ArchiveOption, open_archive
 from paddock.errors import BadRequest
 
 if TYPE_CHECKING:
-    from paddock.championships.forecasting import Newcomer
+    from paddock.championships.newcomers import Newcomer
     from paddock.championships.possible import TitleRace
     from paddock.scoring import SeasonResults
 
@@ -43,6 +43,7 @@ def forecast(
         list[str] | None, typer.Option("--title", metavar="TITLE", help="Only this title; once for each.")
     ] = None,
     results: ResultsFileOption = None,
+    of: ResultsOfOption = None,
     add: Annotated[
         str | None, typer.Option("--add", metavar="CAR", help="Suppose a car of this model in every round to come.")
     ] = None,
@@ -53,7 +54,7 @@ def forecast(
         bool, typer.Option("--exact", help="Also work out who can still win and what must happen, exactly.")
     ] = False,
     replicates: Annotated[int, typer.Option("--replicates", min=1, help="How many seasons are drawn.")] = 10_000,
-    races: Annotated[int, typer.Option("--races", min=1, help="How often each race to come is simulated.")] = 500,
+    races: Annotated[int, typer.Option("--races", min=1, help="How often each race to come is simulated.")] = 2_000,
     seed: SeedOption = 1,
     threads: ThreadsOption = 0,
     cluster: ClusterOption = "",
@@ -75,7 +76,7 @@ def forecast(
     facts = open_catalogue(folders)
     season = season_named(facts, season)
     wanted = [title_named(facts, season, one).called[0] for one in titles or ()]
-    read = results_from(results, season, facts) if results else None
+    read = results_from(results, of, season, facts)
     compiled_first()
     with backend_for(threads, cluster) as backend, _season_bar(races) as (progress, told):
         found = forecast_season(
@@ -104,7 +105,9 @@ def forecast(
         print_season(console(), facts, found)
         for one in exactly:
             print_race(console(), facts, title_named(facts, season, one.title), one)
-        print_findings((*found.findings, *(each for one in (*found.titles, *exactly) for each in one.findings)))
+        noticed = [*found.findings, *(each for one in found.titles for each in one.findings)]
+        noticed += [each for one in exactly for each in one.findings]
+        print_findings(tuple(dict.fromkeys(noticed)))
     if plot is not None:
         messages().print(f"Drawn: {plot}", soft_wrap=True)
 
@@ -115,6 +118,7 @@ def chances(
     title: Annotated[str, typer.Argument(metavar="TITLE", help="The title: drivers, makes, gtp-teams.")],
     after: FromOption = None,
     results: ResultsFileOption = None,
+    of: ResultsOfOption = None,
     folders: CatalogueOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -125,7 +129,7 @@ def chances(
     facts = open_catalogue(folders)
     season = season_named(facts, season)
     rules = title_named(facts, season, title)
-    read = results_from(results, season, facts) if results else None
+    read = results_from(results, of, season, facts)
     race = _race(facts, season, rules.called[0], _after(season, after), read)
     if as_json:
         print_json(race.as_dict())
@@ -135,24 +139,10 @@ def chances(
 
 
 def _race(facts: Catalogue, season: str, title: str, after: str, read: SeasonResults | None) -> TitleRace:
-    """Return who can still win a title after a round; empty: after the last one with a result."""
-    from paddock.championships.ahead import ahead
-    from paddock.championships.possible import title_race
-    from paddock.scoring import decrees_of, recorded, title_named, until
+    from paddock.championships.asking import race_for_title
 
-    on_record = facts.seasons.get(season)
-    if on_record is None:
-        raise BadRequest(
-            f"The calendar of {season} is not on record: what is left of it cannot be told.",
-            hint="Add its meetings to a catalogue folder.",
-        )
-    results = read or recorded(facts, on_record)
-    now = 0
-    if after != "0":
-        results, now = until(results, after)
-    left = ahead(facts, on_record, title_named(facts, season, title), results, now)
     with counting_bar("Working out") as bar:
-        return title_race(left, facts.scales, decrees_of(facts, season), progress=bar)
+        return race_for_title(facts, season, title, after, results=read, progress=bar)
 
 
 def _after(season: str, after: str | None) -> str:
@@ -160,7 +150,7 @@ def _after(season: str, after: str | None) -> str:
 
 
 def _newcomer(facts: Catalogue, season: str, car: str | None, race_class: str | None) -> Newcomer | None:
-    from paddock.championships.forecasting import Newcomer
+    from paddock.championships.newcomers import Newcomer
 
     if car is None and race_class is None:
         return None

@@ -1,4 +1,4 @@
-"""Which file of results a command was given, told by its header."""
+"""Options of the commands on seasons: results from a file in place of those on record."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from paddock.catalogue import Catalogue
+from paddock.errors import BadRequest
 
 if TYPE_CHECKING:
     from paddock.scoring import SeasonResults
@@ -16,17 +17,18 @@ ResultsFileOption = Annotated[
     Path | None,
     typer.Option("--results", metavar="FILE", help="Score the results of this file in place of those on record."),
 ]
+ResultsOfOption = Annotated[
+    str | None,
+    typer.Option("--of", metavar="SESSION", help="Which session the file is of, where it does not say: fuji/race."),
+]
 
 
-def results_from(path: Path, season: str, facts: Catalogue) -> SeasonResults:
-    """Return the results of a season that a file holds, whatever its form.
+def results_from(path: Path | None, of: str | None, season: str, facts: Catalogue) -> SeasonResults | None:
+    """Return the results of a season that a file holds, None without a file."""
+    from paddock.championships.reading import results_in
 
-    Raises BadFile for one that cannot be read, UnknownName when it has nothing of the season or somebody unknown to it.
-    """
-    from paddock.scoring import points_sheet, results_file
-
-    if points_sheet.looks_like(path):
-        return points_sheet.read_points_results(path, facts, season)
-    results = results_file.read_results(path, season)
-    results_file.check_entries(facts, results)
-    return results
+    if path is None:
+        if of is not None:
+            raise BadRequest("--of is for --results.", hint="Give a file of results with it.")
+        return None
+    return results_in(path, facts, season, of or "")

@@ -11,14 +11,16 @@ import typer
 from paddock.catalogue import Catalogue
 from paddock.cli import standings_give
 from paddock.cli.options import AsOfOption, CatalogueOption, JsonOption, open_catalogue
-from paddock.cli.season_results import ResultsFileOption, results_from
+from paddock.cli.season_results import ResultsFileOption, ResultsOfOption, results_from
 from paddock.cli.target import CsvOption, Format, OutOption
 from paddock.errors import BadRequest
-from paddock.units import listed
 
 if TYPE_CHECKING:
     from paddock.scoring import Scored
     from paddock.scoring.whatif import Supposed
+
+POINTS = "points"
+"""What a picture shows by default."""
 
 SeasonArgument = Annotated[
     str | None,
@@ -56,6 +58,7 @@ def standings(
     title: TitleArgument = None,
     after: AfterOption = None,
     results: ResultsFileOption = None,
+    of: ResultsOfOption = None,
     explain: Annotated[
         str | None,
         typer.Option("--explain", metavar="WHO", help="Tell where somebody's points come from: by id, or part of it."),
@@ -79,7 +82,7 @@ def standings(
     plot: Annotated[
         Path | None, typer.Option("--plot", metavar="FILE", help="Draw the season round by round: .svg, .png or .html.")
     ] = None,
-    what: Annotated[str, typer.Option("--what", help="What the picture shows: points or places.")] = "points",
+    what: Annotated[str, typer.Option("--what", help="What the picture shows: points or places.")] = POINTS,
     folders: CatalogueOption = None,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
@@ -91,13 +94,13 @@ def standings(
 
     how = Format(as_json, as_csv, out=out)
     asked = AskedTable(explain, tuple(changes or ()), tuple(without or ()), compare, rounds, plot, what)
-    _check(asked, how, title, after or results)
+    _check(asked, how, title, after or results or of)
     facts = open_catalogue(folders, as_of)
     if season is None or title is None:
         standings_give.give_titles(facts, season_named(facts, season) if season else None, how)
         return
     season = season_named(facts, season)
-    read = results_from(results, season, facts) if results else None
+    read = results_from(results, of, season, facts)
     real = score(facts, season, title, after=_after(season, after), results=read)
     if asked.changes or asked.without:
         supposed = _supposed(facts, real, asked)
@@ -113,8 +116,10 @@ def _check(asked: AskedTable, how: Format, title: str | None, given: object) -> 
         raise BadRequest("These options are about a title.", hint="`paddock standings SEASON` lists a season's titles.")
     if asked.compare and (asked.changes or asked.without):
         raise BadRequest("Published tables are not compared with a supposed one.", hint="Leave out --compare.")
-    if asked.what not in standings_give.WHATS:
-        raise BadRequest(f"A picture cannot show {asked.what}.", hint=f"Say {listed(standings_give.WHATS)}.")
+    if asked.what != POINTS:
+        from paddock.reports.seasons.rounds import what_named
+
+        what_named(asked.what)
     if how.as_csv and asked.compare + bool(asked.explain) + asked.rounds > 1:
         raise BadRequest("CSV is one table: ask for one of --explain, --compare and --rounds, or for --json.")
     if how.out is not None and how.for_people:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from paddock.scoring.explain import Explanation
     from paddock.scoring.whatif import Supposed
 
-WHATS = ("points", "places")
-"""What a picture of a season shows."""
 _KEYS = {"driver": ("driver",), "team": ("team",), "make": ("make", "engine"), "car": ("team", "car")}
 
 
@@ -142,11 +140,11 @@ def _up_to(scored: Scored, compared: Sequence[Compared]) -> list[Compared]:
 
 
 def _draw(facts: Catalogue, answer: Answer, what: str, path: Path) -> None:
-    from paddock.reports.seasons.rounds import rounds_picture
+    from paddock.reports.seasons.rounds import rounds_picture, what_named
 
     changes = f"Supposed: {listed(answer.supposed.changes)}." if answer.supposed else ""
     with messages().status("Drawing …"):
-        rounds_picture(facts, answer.scored, "places" if what == "places" else "points", caption=changes).save(path)
+        rounds_picture(facts, answer.scored, what_named(what), caption=changes).save(path)
 
 
 def _as_dict(answer: Answer) -> dict[str, object]:

@@ -4,6 +4,7 @@ from paddock.tables.declared import CLASHES, KEPT, MEETINGS, TABLES
 from paddock.tables.evidence import ARTICLES, CLAIMS, MENTIONS, QUOTES
 from paddock.tables.racing import RACE_ENTRIES, RACE_MOMENTS, RACE_NEUTRALISATIONS, RACE_PLACES, RACE_SEATS
 from paddock.tables.readings import DRIVING_TIMES, IDEAL_LAPS, PACE, PACE_BY_AGE, TRAFFIC, TRAFFIC_COST
+from paddock.tables.standings import STANDINGS
 from paddock.tables.table import Column, Table
 from paddock.tables.timing import (
     DERIVED,
@@ -39,6 +40,7 @@ __all__ = [
     "RACE_PLACES",
     "RACE_SEATS",
     "RESULTS",
+    "STANDINGS",
     "STINTS",
     "TABLES",
     "TRAFFIC",

@@ -7,6 +7,7 @@ from paddock.tables.fits import FITS
 from paddock.tables.racing import RACING
 from paddock.tables.readings import READINGS
 from paddock.tables.seasons import SEASONS
+from paddock.tables.standings import STANDINGS
 from paddock.tables.strategy import STRATEGY
 from paddock.tables.table import Column, Table
 from paddock.tables.timing import TIMING
@@ -67,7 +68,7 @@ MEETINGS = Table(
 
 TABLES = {
     table.name: table
-    for table in (CLASHES, MEETINGS, *TIMING, *READINGS, *RACING, *SEASONS, *STRATEGY, *FITS, *EVIDENCE)
+    for table in (CLASHES, MEETINGS, STANDINGS, *TIMING, *READINGS, *RACING, *SEASONS, *STRATEGY, *FITS, *EVIDENCE)
 }
 """Every declared table by name."""
 

@@ -80,13 +80,11 @@ def _title(names: SeasonNames, one: TitleForecast, width: int) -> Iterator[Rende
     if one.decided_now:
         yield Text("Nobody can catch the leader any more.")
         return
-    told = [
-        f"{cell(each.decided)} after {names.meeting(each.meeting)} (round {each.round})"
-        for each in one.rounds
-        if each.decided > _BEST
-    ]
-    if told:
-        yield Text(f"Decided: {', '.join(told)}.")
+    early = [each for each in one.rounds[:-1] if each.decided > _BEST]
+    told = [f"{cell(each.decided)} after {names.meeting(each.meeting)} (round {each.round})" for each in early]
+    if one.rounds:
+        said = f"Decided before the last round: {', '.join(told)}." if told else "It goes to the last round"
+        yield Text(said if told else f"{said} ({names.meeting(one.rounds[-1].meeting)}).")
     lacking = [names.meeting(each.meeting) for each in one.rounds if not each.simulated]
     if lacking:
         yield Text(f"Not all that counts was drawn at {listed(lacking)}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paddock.catalogue import Catalogue
+from paddock.errors import UnknownName
 from paddock.reports.racing import intervals
 from paddock.reports.racing.words import cell, odds, pictured
 from paddock.reports.seasons.ahead import crew_label, together
@@ -13,7 +14,7 @@ from paddock.reports.timing.picture import Picture
 from paddock.scoring.asking import points_text
 
 if TYPE_CHECKING:
-    from paddock.championships.season import SeasonForecast, TitleForecast
+    from paddock.championships.season import Chance, SeasonForecast, TitleForecast
 
 SHOWN = 12
 """Lines of a picture, at most."""
@@ -22,10 +23,13 @@ SHOWN = 12
 def odds_picture(catalogue: Catalogue, forecast: SeasonForecast, title: str = "") -> Picture:
     """Return where points may end up, with the odds of the title, as a picture.
 
-    title: what commands call it; empty: the first of the forecast.
+    title: what commands call it; empty: the first of the forecast.  Raises UnknownName for one that was not forecast.
     """
     names = SeasonNames(catalogue, forecast.season)
-    one = next(each for each in forecast.titles if title in ("", each.title.called[0]))
+    one = next((each for each in forecast.titles if title in ("", *each.title.called)), None)
+    if one is None:
+        known = [each.title.called[0] for each in forecast.titles]
+        raise UnknownName(f"The title {title!r} was not forecast.", candidates=known)
     groups = together(one.chances, lambda each: (each.position_now, each.points_now, each.champion, each.places))
     rows = [
         intervals.Row(
@@ -33,7 +37,7 @@ def odds_picture(catalogue: Catalogue, forecast: SeasonForecast, title: str = ""
             float(first.points_p50),
             float(first.points_p5),
             float(first.points_p95),
-            told=f"title {cell(first.champion)}, top 3 {cell(first.top_three)}",
+            told=_told(first),
             brief=cell(first.champion),
             band=(float(first.points_now),) * 3,
         )
@@ -52,6 +56,11 @@ def odds_picture(catalogue: Catalogue, forecast: SeasonForecast, title: str = ""
         ),
         "season forecast",
     )  # fmt: skip
+
+
+def _told(one: Chance) -> str:
+    parts = [("title", one.champion), ("top 3", one.top_three)]
+    return ", ".join(f"{word} {odds(share)}" for word, share in parts if share) or "–"
 
 
 def _says(names: SeasonNames, one: TitleForecast) -> str:

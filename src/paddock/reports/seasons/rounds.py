@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from paddock.catalogue import Catalogue
+from paddock.errors import BadRequest
 from paddock.reports.charts.labels import Key
 from paddock.reports.charts.sheet import INK, shortened, text_width
 from paddock.reports.racing.field import Dot
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from paddock.scoring.sheets import Competitor
 
 What = Literal["points", "places"]
+WHATS: tuple[What, ...] = ("points", "places")
 SHOWN, FEWER = 10, 6
 """Lines with a name, wide and on a phone; the others are grey."""
 _CREW = 4
@@ -47,6 +49,14 @@ class Run:
     who: tuple[Competitor, ...]
     points: Mapping[int, Fraction]
     places: Mapping[int, int | None]
+
+
+def what_named(text: str) -> What:
+    """Return what a picture shows. Raises BadRequest for anything but `points` and `places`."""
+    for one in WHATS:
+        if text == one:
+            return one
+    raise BadRequest(f"A picture of a season cannot show {text}.", hint=f"Say {listed(WHATS)}.")
 
 
 def rounds_picture(catalogue: Catalogue, scored: Scored, what: What = "points", *, caption: str = "") -> Picture:
