@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from conftest import read_csv
 from paddock.catalogue import Catalogue, load, slugify
 from paddock.errors import BadRequest, UnknownName
 from paddock.model import Standings
-from paddock.scoring import SeasonResults, Sheet, Standing, award_all, score, table_after, title_named
+from paddock.scoring import Competitor, SeasonResults, Sheet, Standing, award_all, score, table_after, title_named
 from paddock.scoring.comparing import Compared, compare
 from paddock.scoring.gaps import unverified
 from paddock.scoring.penalties import carried_penalties
+from paddock.scoring.possible import possible_totals
 from paddock.scoring.recorded import recorded
 from paddock.scoring.scales import worth
 from paddock.scoring.sheets import Line
@@ -172,6 +174,8 @@ def test_blancpain_scores_one_race_in_several_tables(known: Catalogue) -> None:
 
 
 PUBLISHED = {
+    "wec-2018-19": 21,
+    "super-gt-2018": 9,
     "wec-2024": 64,
     "wec-2025": 21,
     "imsa-2024": 67,
@@ -267,6 +271,70 @@ def test_changes_between_published_gaps_agree_where_places_are_missing(known: Ca
     agreed = {(row.after, row.since, row.published) for row in rows if row.verdict == "change equal"}
     assert {("suzuka", "buriram", "19"), ("fuji", "suzuka", "8")} <= agreed
     assert {("ningbo race-1", "shanghai", "145"), ("ningbo race-1", "shanghai", "140")} <= agreed
+
+
+def test_every_published_gap_of_blancpain_asia_can_be(known: Catalogue) -> None:
+    """Where places are missing, some way of filling them gives each gap and total in print: the scale is right."""
+    rows = compare(known, "blancpain-gt-asia-2018")
+    verdicts = Counter(row.verdict for row in rows if row.what != "place")
+    assert set(verdicts) == {"possible", "change equal"}
+    assert sum(verdicts.values()) == 13
+
+
+def fillings(sheet: Sheet, pair: tuple[str, str], scale: list[int]) -> set[tuple[int, int]]:
+    """Return the points that two drivers can have of a race: an oracle that tries every pair of places."""
+    taken = {line.position: line.drivers for line in sheet.lines}
+    known = {driver: line.position for line in sheet.lines for driver in line.drivers}
+    together = any(set(pair) <= set(line.drivers) for line in sheet.lines)
+    found = set()
+    for places in product([None, *range(1, len(scale) + 1)], repeat=2):
+        fits = all(
+            known[driver] == place if driver in known else place not in taken
+            for driver, place in zip(pair, places, strict=True)
+        )
+        if fits and (places[0] is None or places[0] != places[1] or together):
+            found.add(tuple(0 if place is None else scale[place - 1] for place in places))
+    return {(mine, theirs) for mine, theirs in found}
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("martin-kodric", "patric-niederhauser"),
+        ("martin-kodric", "dennis-lind"),
+        ("raffaele-marciello", "brice-bosi"),
+        ("anthony-liu", "marco-mapelli"),
+    ],
+)
+def test_what_is_possible_is_what_trying_everything_gives(known: Catalogue, pair: tuple[str, str]) -> None:
+    """After the two races of Sepang every lead of one driver over another is found by trying all places."""
+    season = known.seasons["blancpain-gt-asia-2018"]
+    scored = score(known, season.id, "drivers", after="sepang")
+    one, other = (Competitor("driver", driver) for driver in pair)
+    scale = [25, 18, 15, 12, 10, 8, 6, 4, 2, 1]
+    races = [sheet for sheet in scored.results.sheets if sheet.race_class == "gt3" and sheet.kind == "race"]
+    ways = [fillings(sheet, pair, scale) for sheet in races]
+    assert len(ways) == 2
+    leads = {sum(mine - theirs for mine, theirs in each) for each in product(*ways)}
+    assert possible_totals(scored, known.scales, season, one, other) == leads
+    totals_of = {sum(mine for mine, _ in each) for each in product(*ways)}
+    alone = possible_totals(scored, known.scales, season, one)
+    assert alone is not None
+    assert totals_of <= alone
+
+
+def test_a_gap_that_no_place_gives_differs(known: Catalogue) -> None:
+    """A missing place explains no figure that it cannot give: a gap of 500 points after two races is wrong."""
+    [table] = [
+        one for one in known.standings["blancpain-gt-asia-2018"] if (one.title, one.after) == ("GT3 Drivers", "buriram")
+    ]
+    rows = [row.model_dump() for row in table.rows]
+    rows[1] |= {"behind": "500"}
+    wrong = Standings.model_validate(table.model_dump(by_alias=True, exclude={"rows"}) | {"row": rows})
+    facts = replace(known, standings={**known.standings, "blancpain-gt-asia-2018": (wrong,)})
+    [_, found] = compare(facts, "blancpain-gt-asia-2018")
+    assert (found.verdict, found.published) == ("differs", "500")
+    assert "no way of filling" in found.why
 
 
 def test_a_published_figure_that_is_wrong_differs(known: Catalogue) -> None:

@@ -12,13 +12,14 @@ from paddock.errors import BadRequest, UnknownName
 from paddock.findings import Finding
 from paddock.model import StandingRow, Standings, Title
 from paddock.scoring.asking import Scored, points_text, score
+from paddock.scoring.possible import possible_totals
 from paddock.scoring.recorded import recorded
 from paddock.scoring.sheets import Competitor, SeasonResults
 from paddock.scoring.tables import Standing
 from paddock.scoring.titles import titles_of
 from paddock.units import bare, listed
 
-Verdict = Literal["equal", "change equal", "differs", "not computable"]
+Verdict = Literal["equal", "change equal", "possible", "differs", "not computable"]
 Apart = dict[tuple[str, ...], dict[str, Fraction]]
 """Of a title and whom a figure is about: published less computed, by when the table was published."""
 GAPS = frozenset({"results-missing", "results-partial", "session-unknown", "starters-unknown"})
@@ -34,7 +35,8 @@ class Compared:
     basis: where the catalogue has it from (`published`, or worked out by its source: `recomputed`, `derived`).
     computed: None where there is nothing to set beside it.
     verdict: `change equal`: results are missing, and what was won or lost since an earlier published table (`since`)
-    is the same all the same.  why: what is missing, or what differs.
+    is the same all the same; `possible`: results are missing, and some way of filling them gives the figure.
+    why: what is missing, or what differs.
     """
 
     season: str
@@ -120,15 +122,19 @@ def _one(
     rows = {row.who: row for row in scored.table.rows}
     makes = {line.team: line.make for sheet in scored.results.sheets for line in sheet.lines if line.make}
     first = next(iter(table.rows), None)
+    lead = _lines_of(title, rows, first, makes)[0] if first is not None else []
     for row in table.rows:
         for what, published in _figures(row):
             computed, said = _computed(title, rows, row, what, first, makes)
             verdict: Verdict = "equal" if computed is not None and _same(computed, published) else "differs"
-            if verdict == "differs" and (reasons or computed is None):
-                verdict, said = "not computable", reasons or said
             since = _since(apart, title, table, row, what, published, computed)
-            if verdict == "not computable" and since:
-                verdict = "change equal"
+            if verdict == "differs" and (reasons or computed is None):
+                can = _can_be(catalogue, scored, _lines_of(title, rows, row, makes)[0], lead, what, published)
+                if can is False:
+                    said = "no way of filling the places that are missing gives it"
+                else:
+                    verdict = "change equal" if since else "possible" if can else "not computable"
+                    said = reasons or said
             yield Compared(
                 season,
                 title.called[0],
@@ -143,6 +149,20 @@ def _one(
                 "published" if row.basis == "published-place" else row.basis,
                 since if verdict == "change equal" else "",
             )
+
+
+def _can_be(
+    catalogue: Catalogue, scored: Scored, ours: list[Standing], lead: list[Standing], what: str, published: str
+) -> bool | None:
+    """Return whether places that are missing can give a published figure; None where that cannot be told."""
+    if what == "place" or not ours or (what == "behind" and not lead):
+        return None
+    season = catalogue.seasons[scored.season]
+    pairs = [(line.who, None) for line in ours] if what == "points" else [(a.who, b.who) for a in lead for b in ours]
+    sums = [possible_totals(scored, catalogue.scales, season, *pair) for pair in pairs]
+    if any(one is None for one in sums):
+        return None
+    return all(one is not None and Fraction(published) in one for one in sums)
 
 
 def _bears(title: Title, finding: Finding) -> bool:
