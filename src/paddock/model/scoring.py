@@ -141,9 +141,9 @@ class Title(Named):
     cars_counted: so many cars of a competitor score in a session, the best placed (absent: all): of a make, or of a
     driver who took turns in several.
     award: what earns points.  counted: which results count (absent: all).
-    ties: what breaks them, in order: places (most wins, then most second places …), earliest (who had the best place
-    first).  ties_on: the kinds of session whose places do.  ties_within: only so many of the first places do (absent:
-    all).
+    ties: what breaks them, in order: places (most wins, then most second places …; not that of a car whose drivers get
+    nothing because they shared it), earliest (who had the best place first).  ties_on: the kinds of session whose
+    places do.  ties_within: only so many of the first places do (absent: all).
     lists: everyone who took part; who has points or was placed in a session that pays; or who has points.
     """
 

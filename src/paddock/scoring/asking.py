@@ -132,4 +132,5 @@ def until(results: SeasonResults, after: str) -> tuple[SeasonResults, int]:
             candidates=list(dict.fromkeys(sheet.meeting for sheet in results.sheets)),
         )
     kept = results.sheets[: here[-1] + 1]
-    return replace(results, sheets=kept), max(sheet.round for sheet in kept)
+    rounds = max(results.rounds, results.last_round)
+    return replace(results, sheets=kept, rounds=rounds), max(sheet.round for sheet in kept)

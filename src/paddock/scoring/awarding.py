@@ -99,18 +99,16 @@ def award_all(
         ranking = Ranking(title, sheet, here)
         for who in ranking.taking_part:
             took_part.setdefault(who, sheet.round)
-        given = False
-        for award in title.awards:
-            if not applies(award, sheet):
-                continue
-            given = True
+        paying = [award for award in title.awards if applies(award, sheet)]
+        for award in paying:
             try:
                 credits.extend(_credits(title, award, scales, ranking, here, index))
             except StartersUnknown:
                 said = f"How many started is not on record, and the points of {award.id} depend on it."
                 findings[Finding("warning", "starters-unknown", said, sheet.name)] = None
-        if given and sheet.kind in title.ties_on and sheet.after_min is None:
-            places.extend(Placed(who, sheet.round, index, place) for who, place in ranking.tie_places())
+        if paying and sheet.kind in title.ties_on and sheet.after_min is None:
+            alone = any(award.what == "place" and award.shared == "none" for award in paying)
+            places.extend(Placed(who, sheet.round, index, place) for who, place in ranking.tie_places(alone))
     rounds = {sheet.meeting: sheet.round for sheet in results.sheets}
     credits.extend(_decreed(decrees, last, took_part, rounds))
     credits.sort(key=lambda one: one.round)

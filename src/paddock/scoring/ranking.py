@@ -87,9 +87,11 @@ class Ranking:
         """Return whether a car is among those that an award is for, where it is only for the first so many."""
         return award.within is None or 0 < self.ranks.get(id(line), 0) <= award.within
 
-    def tie_places(self) -> Iterator[tuple[Competitor, int]]:
-        """Yield competitors with the places that count for breaking ties."""
+    def tie_places(self, alone: bool) -> Iterator[tuple[Competitor, int]]:
+        """Yield competitors with the places that count for breaking ties. alone: not those of a car that was shared."""
         for line in self.scoring:
+            if alone and len(line.drivers) > 1:
+                continue
             for who in line.competitors(self.title.awarded_to):
                 if (id(line), who) not in self.surplus:
                     yield who, self.ranks[id(line)]
