@@ -67,7 +67,7 @@ def ahead(catalogue: Catalogue, season: Season, title: Title, results: SeasonRes
     """Return what is left of a season for a title after a round.
 
     The calendar of the catalogue tells the sessions; its entries tell who takes part, and where none is on record the
-    cars of the last result in the class do.  Meetings of several classes give a slot for each class of the title.
+    cars of the last results in the class do.  Meetings of several classes give a slot for each class of the title.
     """
     findings: list[Finding] = []
     slots: list[Slot] = []
@@ -87,7 +87,20 @@ def ahead(catalogue: Catalogue, season: Season, title: Title, results: SeasonRes
                         slots.append(Slot(number, meeting.id, session, kind, race_class, lines, minutes, moment))
     order: dict[Kind, int] = {"qualifying": 0, "sprint": 1, "race": 2}
     slots.sort(key=lambda one: (one.round, order[one.kind], one.after_min is None, one.after_min or 0))
-    return Ahead(title, sofar, after, tuple(slots), tuple(dict.fromkeys(findings)))
+    return Ahead(title, sofar, after, tuple(slots), _summed(findings, season.id))
+
+
+def _summed(findings: list[Finding], season: str) -> tuple[Finding, ...]:
+    """Return findings, those on several meetings in one sentence."""
+    places: dict[str, dict[str, None]] = {}
+    for one in findings:
+        if one.code == "field-assumed":
+            places.setdefault(one.message, {})[one.where] = None
+    others = [one for one in dict.fromkeys(findings) if one.code != "field-assumed"]
+    assumed = [
+        Finding("info", "field-assumed", f"{said} at {listed(meetings)}.", season) for said, meetings in places.items()
+    ]
+    return (*others, *assumed)
 
 
 def _sessions(title: Title, meeting: Meeting) -> Iterator[tuple[str, Kind, float | None, tuple[int, ...]]]:
@@ -136,7 +149,7 @@ def _field(
     sofar: SeasonResults,
     findings: list[Finding],
 ) -> tuple[Line, ...]:
-    """Return who may take part: entries on record for the meeting, or the cars of the last result in the class."""
+    """Return who may take part: entries on record for the meeting, or the cars of the last results in the class."""
     formula = {one.id for one in season.classes if one.category == "formula"}
     entered = [
         entry
@@ -144,20 +157,49 @@ def _field(
         if race_class in ("", entry.race_class) and catalogue.runs(entry, meeting)
     ]
     lines = [_line(catalogue, entry, meeting, entry.race_class in formula) for entry in entered]
+    stand_ins = _seen_last(sofar, race_class)
     if lines:
-        return tuple(line for line in lines if admits(title, line))
-    last = next(
-        (one for one in reversed(sofar.sheets) if one.kind == "race" and one.race_class == race_class and one.lines),
-        None,
-    )
-    if last is None:
+        entries = {entry.car_number for entry in catalogue.entries.get(season.id, ())}
+        others = [_plain(line) for line in stand_ins if line.car and line.car not in entries]
+        if others:
+            said = f"No entry is on record of {listed(line.car for line in others)}, who raced before: they do again"
+            findings.append(Finding("info", "field-assumed", said, meeting.id))
+        return tuple(line for line in (*lines, *others) if admits(title, line))
+    if not stand_ins:
         said = f"Who races in {race_class or 'it'} is not on record: it counts for nothing here."
         findings.append(Finding("warning", "field-unknown", said, f"{season.id}/{meeting.id}"))
         return ()
-    said = f"Who races is not on record: those of {last.meeting} stand in at {listed([meeting.id])}."
-    findings.append(Finding("info", "field-assumed", said, season.id))
-    plain = (replace(line, position=None, laps=None, laps_led=None, grid=None, fastest=()) for line in last.lines)
-    return tuple(line for line in plain if admits(title, line))
+    said = f"Who races in {race_class or 'it'} is not on record: the cars of the last results stand in"
+    findings.append(Finding("info", "field-assumed", said, meeting.id))
+    return tuple(_plain(line) for line in stand_ins if admits(title, line))
+
+
+def _plain(line: Line) -> Line:
+    """Return a car without what it did."""
+    return replace(
+        line,
+        position=None,
+        status="classified",
+        laps=None,
+        laps_led=None,
+        grid=None,
+        fastest=(),
+        printed=None,
+        where="",
+    )
+
+
+def _seen_last(sofar: SeasonResults, race_class: str) -> tuple[Line, ...]:
+    """Return the cars of the last race of a class; where not all are on record, those of the races before too."""
+    seen: dict[tuple[str, str, tuple[str, ...]], Line] = {}
+    for sheet in reversed(sofar.sheets):
+        if sheet.kind != "race" or sheet.race_class != race_class or sheet.after_min is not None:
+            continue
+        for line in sheet.lines:
+            seen.setdefault((line.car, line.team, () if line.car or line.team else line.drivers), line)
+        if sheet.whole or sofar.from_file:
+            break
+    return tuple(seen.values())
 
 
 def _line(catalogue: Catalogue, entry: Entry, meeting: Meeting, constructor: bool) -> Line:

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from paddock.championships.many_rules import AS_CLASSIFIED, BEST_CARS, EARLIEST, EVERYONE, NO_LIMIT, PLACED
-from paddock.racing.kernel.compiling import compiled, kept
+from paddock.racing.kernel.compiling import inlined, kept
 
 
-@compiled
+@inlined
 def take_part(rules: Any, field: Any, session: int, place: Any, at: Any, had: Any, part: Any) -> None:
     """Note in `part` which cars of a session take part: of each make the best so many, where the title says so.
 
@@ -32,7 +32,7 @@ def take_part(rules: Any, field: Any, session: int, place: Any, at: Any, had: An
             part[line] = field.inside[line] == 1 and had[field.make[line]] <= rules.cars_per_make
 
 
-@compiled
+@inlined
 def rank_cars(rules: Any, field: Any, at: Any, part: Any, seen: Any, rank: Any) -> None:
     """Note in `rank` which place counts of the cars that take part and are placed."""
     before, seen[:] = 0, 0
@@ -56,7 +56,7 @@ def rank_cars(rules: Any, field: Any, at: Any, part: Any, seen: Any, rank: Any) 
             rank[line] = where - before
 
 
-@compiled
+@inlined
 def give(rules: Any, field: Any, session: int, at: Any, rank: Any, had: Any, to: Any) -> None:
     """Give the points of a session to the competitors of the cars that score, and note their places."""
     had[:] = 0
@@ -76,7 +76,7 @@ def give(rules: Any, field: Any, session: int, at: Any, rank: Any, had: Any, to:
                 note_place(rules, field.number[session], who, rank[line], to)
 
 
-@compiled
+@inlined
 def note_place(rules: Any, session: int, who: int, place: int, to: Any) -> None:
     """Note a place that breaks ties."""
     to.placed[who] = 1
@@ -86,7 +86,7 @@ def note_place(rules: Any, session: int, who: int, place: int, to: Any) -> None:
         to.tied[who, place] += 1
 
 
-@compiled
+@inlined
 def join(field: Any, session: int, part: Any, so_far: Any, to: Any) -> None:
     """Note who took part, and what decrees give to those who had not before."""
     for line in range(field.begins[session], field.begins[session + 1]):
@@ -95,7 +95,7 @@ def join(field: Any, session: int, part: Any, so_far: Any, to: Any) -> None:
                 enter(field.who[k], so_far, to)
 
 
-@compiled
+@inlined
 def enter(who: int, so_far: Any, to: Any) -> None:
     """Note that a competitor takes part."""
     if to.took[who] == 0:
@@ -105,7 +105,7 @@ def enter(who: int, so_far: Any, to: Any) -> None:
             to.has[now, who] = max(to.has[now, who], so_far.by_decree[now, who])
 
 
-@compiled
+@inlined
 def counting(rules: Any, to: Any, after: int, who: int, free: Any) -> int:
     """Return what counts of a competitor's points after a round: of each part of the season the best so many."""
     total = 0
@@ -130,11 +130,9 @@ def counting(rules: Any, to: Any, after: int, who: int, free: Any) -> int:
     return total
 
 
-@compiled
-def is_ahead(rules: Any, points: Any, to: Any, one: int, other: int) -> bool:
-    """Return whether a competitor stands before another in the table."""
-    if points[one] != points[other]:
-        return bool(points[one] > points[other])
+@inlined
+def breaks_tie(rules: Any, to: Any, one: int, other: int) -> bool:
+    """Return whether a competitor stands before another who has as many points."""
     for tie in rules.ties:
         best, record = 0, 0
         for place in range(1, to.tied.shape[1]):
@@ -155,41 +153,49 @@ def is_ahead(rules: Any, points: Any, to: Any, one: int, other: int) -> bool:
     return False
 
 
-@compiled
-def cannot_be_caught(points: Any, still: Any, struck: Any) -> bool:
-    """Return whether nobody can reach the leader's points any more."""
+@inlined
+def cannot_be_caught(rules: Any, points: Any, so_far: Any, turn: int) -> bool:
+    """Return whether nobody can reach the leader's points any more, but for those who share all of its cars.
+
+    Where results are dropped they may part all the same.
+    """
     leader = -1
     for who in range(len(points)):
-        if struck[who] == 0 and (leader < 0 or points[who] > points[leader]):
+        if so_far.struck[who] == 0 and (leader < 0 or points[who] > points[leader]):
             leader = who
     for who in range(len(points)):
-        if who != leader and struck[who] == 0 and points[who] + still[who] >= points[leader]:
+        same = so_far.together[turn, who] == so_far.together[turn, leader] and len(rules.parts) == 0
+        may = so_far.struck[who] == 0 and who != leader and not same
+        if may and points[who] + so_far.still[turn, who] >= points[leader]:
             return False
     return leader >= 0
 
 
-@compiled
-def put_in_order(rules: Any, so_far: Any, points: Any, to: Any, position: Any) -> None:
-    """Write everybody's place in the final table, 0 for those who are not in it or are struck from it."""
-    for who in range(len(points)):
-        if so_far.struck[who] == 1 or not listed(rules, points, to, who):
-            position[who] = 0
-            continue
-        position[who] = 1
-        for other in range(len(points)):
-            if so_far.struck[other] == 0 and listed(rules, points, to, other):
-                position[who] += is_ahead(rules, points, to, other, who)
-    for who in range(len(points)):
+@inlined
+def put_in_order(rules: Any, so_far: Any, points: Any, to: Any, inside: Any, position: Any) -> None:
+    """Write everybody's place in the final table, 0 for those who are not in it or are struck from it.
+
+    inside [C]: room to note who is in it.
+    """
+    many = len(points)
+    for who in range(many):
+        inside[who] = so_far.struck[who] == 0 and listed(rules, points, to, who)
+        position[who] = inside[who]
+    for who in range(many):
+        for other in range(many):
+            if inside[who] == 1 and inside[other] == 1 and points[other] >= points[who] and other != who:
+                position[who] += points[other] > points[who] or breaks_tie(rules, to, other, who)
+    for who in range(many):
         if so_far.struck[who] == 1 and so_far.left_with[who] != NO_LIMIT:
             points[who] = so_far.left_with[who]
 
 
-@compiled
+@inlined
 def listed(rules: Any, points: Any, to: Any, who: int) -> bool:
     """Return whether a competitor has a line in the table."""
     if to.took[who] == 0:
         return False
-    return rules.lists == EVERYONE or points[who] != 0 or (rules.lists == PLACED and to.placed[who] == 1)
+    return bool(rules.lists == EVERYONE or points[who] != 0 or (rules.lists == PLACED and to.placed[who] == 1))
 
 
 @kept
@@ -213,7 +219,7 @@ def score_each(
             if so_far.took[who] == 1:
                 enter(who, so_far, to)
             now_points[who] = counting(rules, to, field.rounds[0] - 1, who, free)
-        decided[r] = 0 if cannot_be_caught(now_points, so_far.still[0], so_far.struck) else len(field.rounds)
+        decided[r] = 0 if cannot_be_caught(rules, now_points, so_far, 0) else len(field.rounds)
         turn = 0
         for session in range(sessions):
             at[:] = -1
@@ -230,6 +236,6 @@ def score_each(
                 now_points[who] = counting(rules, to, field.round[session], who, free)
             points[r, turn] = now_points
             turn += 1
-            if turn < decided[r] and cannot_be_caught(now_points, so_far.still[turn], so_far.struck):
+            if turn < decided[r] and cannot_be_caught(rules, now_points, so_far, turn):
                 decided[r] = turn
-        put_in_order(rules, so_far, points[r, turn - 1], to, position[r])
+        put_in_order(rules, so_far, points[r, turn - 1], to, seen, position[r])

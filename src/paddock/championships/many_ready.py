@@ -194,6 +194,7 @@ def _so_far(
         struck=nobody,
         left_with=nobody,
         still=nobody.reshape(1, -1),
+        together=nobody.reshape(1, -1),
     )
 
 
@@ -206,6 +207,7 @@ def _ends(
         "struck": _whole(who in struck for who in competitors),
         "left_with": _whole(NO_LIMIT if points is None else exact(points) * unit for points in keeps),
         "still": _still(title, field, len(competitors)),
+        "together": _together(field, len(competitors)),
     }
 
 
@@ -257,7 +259,7 @@ def _share(title: Title, award: Award, line: Line) -> Fraction:
 
 def _granted(left: Ahead, decrees: Sequence[Decree], competitors: Sequence[Competitor]) -> Iterator[Granted]:
     """Yield what decrees add to totals or take from them."""
-    rounds = {one.meeting: one.round for one in (*left.results.sheets, *left.slots)}
+    rounds = {one.meeting: one.round for one in left.results.sheets} | {one.meeting: one.round for one in left.slots}
     last = max([left.results.rounds, *rounds.values()])
     for decree in decrees:
         at = holds_from(decree, rounds, last)
@@ -272,16 +274,30 @@ def _still(title: Title, field: Field, many: int) -> Whole:
     """
     still = np.zeros((len(field.rounds) + 1, many), np.int64)
     for number, now in enumerate(field.round):
-        mine: dict[int, list[int]] = {}
-        for line in range(field.begins[number], field.begins[number + 1]):
-            for who in field.who[field.who_at[line] : field.who_at[line + 1]] if field.inside[line] else ():
-                mine.setdefault(int(who), []).append(line)
         turns = int(np.searchsorted(field.rounds, now)) + 1
-        for who, cars in mine.items():
+        for who, cars in _cars_of(field, number).items():
             score = 1 if title.ranked == "best-cars" else min(len(cars), title.cars_counted or NO_LIMIT)
             for table in (field.by_rank, field.by_place):
                 still[:turns, who] += np.sort(table[cars].max(axis=0))[::-1][:score].sum()
     return still
+
+
+def _together(field: Field, many: int) -> Whole:
+    """Return who shares every car before each round to come, and after the last, by a number."""
+    found = []
+    for now in (*field.rounds, NO_LIMIT):
+        cars = [_cars_of(field, int(number)) for number in np.flatnonzero(field.round >= now)]
+        found.append(_numbered(tuple(tuple(here.get(who, ())) for here in cars) for who in range(many)))
+    return np.array(found, np.int64)
+
+
+def _cars_of(field: Field, session: int) -> dict[int, list[int]]:
+    """Return the lines of a session that each competitor has, of cars that take part."""
+    mine: dict[int, list[int]] = {}
+    for line in range(field.begins[session], field.begins[session + 1]):
+        for who in field.who[field.who_at[line] : field.who_at[line + 1]] if field.inside[line] else ():
+            mine.setdefault(int(who), []).append(line)
+    return mine
 
 
 def _in_units(paid: Sequence[Paid], unit: int) -> Whole:

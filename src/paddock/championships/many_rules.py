@@ -78,6 +78,7 @@ class SoFar(NamedTuple):
     decreed, by_decree [N + 1, C]: points by decree to those who take part, and whether there are any.
     struck [C]: 1 for those who are struck from the final table.  left_with [C]: with which points, NO_LIMIT for their
     own.  still [T + 1, C]: the most that may be had before each round to come, and after the last.
+    together [T + 1, C]: those who share every car from there on share a number.
     """
 
     scored: Whole
@@ -91,6 +92,7 @@ class SoFar(NamedTuple):
     struck: Whole
     left_with: Whole
     still: Whole
+    together: Whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from paddock.scoring.sheets import Competitor
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from paddock.racing.whatif import Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,10 @@ class SeasonBasis:
 
     seed: with replicates and races it decides every draw.  replicates: seasons drawn.  races: simulated for each race
     still to come.  rejected: of these, how many were implausible and left out, by race.  parameters: the parameter
-    sets; fitted_until: last day of the races they are fitted on (`YYYY-MM-DD`), rated_until: of those that cars are
+    sets; fitted_until: last day of the races they are fitted on (`YYYY-MM-DD`), rated_until: last race that cars are
     rated by; empty where there are none.  odds_off: the most by which drawn odds of a place differ from those of the
-    race forecasts.  changes: what was supposed (`added Alpine A424`).
+    race forecasts.  changes: what was supposed (`added Alpine A424`).  moved: how the pace of a car that was added was
+    carried over from another series, None where it was not.
     """
 
     seed: int
@@ -128,6 +131,7 @@ class SeasonBasis:
     rated_until: str
     odds_off: float
     changes: tuple[str, ...] = ()
+    moved: Transfer | None = None
 
     def as_dict(self) -> dict[str, object]:
         """Return it as plain JSON values."""
@@ -141,6 +145,7 @@ class SeasonBasis:
             "rated_until": self.rated_until,
             "odds_off": self.odds_off,
             "changes": list(self.changes),
+            "moved": asdict(self.moved) if self.moved is not None else None,
         }
 
 

@@ -99,7 +99,7 @@ def fares(
         try:
             known = know(catalogue, None, Wanted(meeting=where))
             moved = moved or carried_over(catalogue, None, known, car, name)
-            starters = added(known.starters, catalogue, car, _printed(known, name), year=record.year, moved=moved)
+            starters = added(known.starters, catalogue, car, printed_as(known, name), year=record.year, moved=moved)
             prepared = prepare(replace(known, starters=starters), changes=(f"added {catalogue.cars[car].name}",))
             found = forecast(prepared, seed=seed, replicates=replicates, backend=backend)
         except PaddockError as error:
@@ -115,11 +115,11 @@ def fares(
             hint=why.hint if why else "",
         )
     return SeasonFare(
-        car, season, race_class, tuple(rounds), moved, seed, replicates, parameters, fitted, _summed(findings)
+        car, season, race_class, tuple(rounds), moved, seed, replicates, parameters, fitted, summed(findings)
     )
 
 
-def _printed(known: Known, race_class: str) -> str:
+def printed_as(known: Known, race_class: str) -> str:
     """Return what the field prints for a class of the season; its own name where nobody is in it."""
     wanted = known.rules.race_class(race_class)
     same = (one.race_class for one in known.starters if known.rules.race_class(one.race_class) == wanted)
@@ -137,8 +137,8 @@ def _rounds(season: Season, race_class: str) -> list[Meeting]:
     return [one for one in season.meetings if race_class in one.classes and one.takes_place]
 
 
-def _summed(findings: list[Finding]) -> tuple[Finding, ...]:
-    """Return findings, those that most rounds share in one sentence."""
+def summed(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Return findings of several rounds, those that most of them share in one sentence."""
     stand_ins = [one for one in findings if one.code == STAND_INS]
     others = list(dict.fromkeys(one for one in findings if one.code != STAND_INS))
     if stand_ins:
