@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from forms import HEADS, MEANINGS, fields_table, form, models_in, own_fields, row, table
+from points_parts import points_compared
 from pydantic import BaseModel
 from race_parts import race_procedures
 
@@ -233,12 +234,13 @@ def python_results() -> str:
     from paddock.evidence import Claim, Dossier, Mention, Programme, Quote, Reading, Step
     from paddock.reports import Report
     from paddock.reports.dossier import DossierView
+    from paddock.reports.seasons.view import SeasonView, StandingsView
     from paddock.reports.session import SessionView
     from paddock.reports.timing import Picture, Plots
 
     parts = []
     said = (DossierView, Dossier, Programme, Step, Reading, Mention, Quote, Claim)
-    for model in (Verdict, Report, Catalogue, SessionView, Plots, Picture, *said):
+    for model in (Verdict, Report, Catalogue, StandingsView, SeasonView, SessionView, Plots, Picture, *said):
         parts.append(f"### `{model.__name__}`\n\n{_doc(model)}\n")
         rows = []
         told = _doc(model)
@@ -383,6 +385,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "counted-short": counted_short,
     "errors": errors,
     "floors": floors,
+    "points-compared": points_compared,
     "python-names": python_names,
     "python-results": python_results,
     "race-procedures": race_procedures,
