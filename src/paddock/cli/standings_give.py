@@ -106,15 +106,16 @@ def give_table(
 
     supposed: the table is a supposed one.  read: results from a file, that published tables are compared by.
     """
-    from paddock.scoring.comparing import compare
-    from paddock.scoring.competitors import competitor_named
-    from paddock.scoring.explain import explain
-
     told, compared = None, None
     if asked.explain:
+        from paddock.scoring.competitors import competitor_named
+        from paddock.scoring.explain import explain
+
         who = competitor_named(facts, (row.who for row in scored.table.rows), asked.explain)
         told = explain(scored, who, facts.scales)
     if asked.compare:
+        from paddock.scoring.comparing import compare
+
         compared = _up_to(scored, compare(facts, scored.season, scored.title.called[0], results=read))
     answer = Answer(scored, supposed, told, compared, asked.rounds)
     if asked.plot is not None:

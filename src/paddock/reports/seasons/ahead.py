@@ -121,8 +121,8 @@ def race_parts(names: SeasonNames, title: Title, race: TitleRace, width: int) ->
         yield Text(said)
     if rows:
         told = (
-            "Needs: the fewest points to come with which it can be won. Sure with: so many win it whatever the others "
-            "do. Gain: at least so many more than the leader."
+            "Needs: the least by which its total must still grow. Sure with: growing by so much it wins whatever the "
+            "others do. Gain: so much more than the leader's, at least."
         )
         yield Text(told, style="dim")
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from paddock.scoring.comparing import Compared
     from paddock.scoring.explain import Explanation, Reason
     from paddock.scoring.sheets import Competitor
+    from paddock.scoring.tables import Standing
     from paddock.scoring.whatif import Supposed
 
 _WHAT = {
@@ -48,8 +49,8 @@ def print_standings(console: Console, catalogue: Catalogue, scored: Scored) -> N
     heads = ["Pos", kind_word(scored.title), "Points", *(["Dropped"] if dropping else [])]
     body = [
         [
-            _position(row.position, row.status),
-            printable(names.who(row.who)),
+            _position(row.position),
+            _named(names, row),
             points_text(row.points),
             *([points_text(row.dropped) if row.dropped else ""] if dropping else []),
         ]
@@ -57,8 +58,11 @@ def print_standings(console: Console, catalogue: Catalogue, scored: Scored) -> N
     ]
     rounds, cells = _by_round(scored)
     wider = [[*row, *(cells[each.who].get(now, "") for now in rounds)] for row, each in zip(body, rows, strict=True)]
-    if _width([[*heads, *map(str, rounds)], *wider]) <= console.width:
-        console.print(table_of([*heads, *map(str, rounds)], wider, left=(1,)))
+    full = [*heads, *map(str, rounds)]
+    if _width([full, *wider], 2) <= console.width:
+        console.print(table_of(full, wider, left=(1,)))
+    elif _width([full, *wider], 1) <= console.width:
+        console.print(_dense(full, wider))
     else:
         console.print(table_of(heads, body, left=(1,), cut=1, width=console.width))
 
@@ -71,13 +75,13 @@ def print_rounds(console: Console, catalogue: Catalogue, scored: Scored) -> None
     by_round = scored.by_round
     so_far = [{row.who: points_text(row.points) for row in table.rows} for table in by_round]
     rows = scored.table.rows
-    left = [[_position(row.position, row.status), printable(names.who(row.who))] for row in rows]
+    left = [[_position(row.position), _named(names, row)] for row in rows]
     heads = ["Pos", kind_word(scored.title)]
     first = 0
     while True:
         shown = [[*one, *(now.get(row.who, "") for now in so_far[first:])] for one, row in zip(left, rows, strict=True)]
         wide = [*heads, *(str(table.after) for table in by_round[first:])]
-        if first + 1 >= len(so_far) or _width([wide, *shown]) <= console.width:
+        if first + 1 >= len(so_far) or _width([wide, *shown], 2) <= console.width:
             break
         first += 1
     console.print(table_of(wide, shown, left=(1,), cut=1, width=console.width))
@@ -100,9 +104,9 @@ def print_supposed(console: Console, catalogue: Catalogue, supposed: Supposed) -
         now, was = one.supposed, one.real
         body.append(
             [
-                _position(now.position, now.status) if now else "–",
-                _position(was.position, was.status) if was else "–",
-                printable(names.who(one.who)),
+                _position(now.position if now else None),
+                _position(was.position if was else None),
+                _named(names, now) if now else printable(names.who(one.who)),
                 points_text(now.points) if now else "–",
                 _signed(one.points),
             ]
@@ -117,8 +121,7 @@ def print_explanation(console: Console, catalogue: Catalogue, scored: Scored, to
 
     names = SeasonNames(catalogue, scored.season)
     standing = told.standing
-    place = _position(standing.position, standing.status)
-    yours = f"place {place}" if standing.position else place
+    yours = f"place {standing.position}" if standing.position else standing.status
     console.print(Text(printable(names.who(told.who)), style="bold"))
     about = f"{scored.title.name}, {names.told}: {yours} after round {told.after}"
     console.print(Text(f"{about}, {_points(standing.points)}.", style="italic"))
@@ -196,13 +199,31 @@ def _by_round(scored: Scored) -> tuple[list[int], dict[Competitor, dict[int, str
     return list(range(1, scored.table.after + 1)), cells
 
 
-def _width(rows: Sequence[Sequence[str]]) -> int:
-    """Return the columns a table takes [characters]."""
-    return sum(max(map(len, column)) + 1 for column in zip(*rows, strict=True)) + 2
+def _width(rows: Sequence[Sequence[str]], gap: int) -> int:
+    """Return the columns of the terminal that a table takes, with so many between its own [characters]."""
+    return sum(max(map(len, column)) + gap for column in zip(*rows, strict=True)) + 2
 
 
-def _position(position: int | None, status: str) -> str:
-    return str(position) if position is not None else status or "–"
+def _dense(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> RenderableType:
+    """Return a table of many narrow columns: names to the left, one blank between columns."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    for at, head in enumerate(heads):
+        table.add_column(head, justify="left" if at == 1 else "right", no_wrap=True)
+    for row in rows:
+        table.add_row(*(Text(one) for one in row))
+    return table
+
+
+def _position(position: int | None) -> str:
+    return "–" if position is None else str(position)
+
+
+def _named(names: SeasonNames, row: Standing) -> str:
+    name = printable(names.who(row.who))
+    return f"{name} ({row.status})" if row.status else name
 
 
 def _signed(points: Fraction) -> str:
