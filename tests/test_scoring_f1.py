@@ -9,10 +9,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from conftest import read_csv
 from paddock.catalogue import Catalogue
 from paddock.errors import BadFile, UnknownName
+from paddock.model import Decree
+from paddock.model.scoring import Counted
 from paddock.scoring import SeasonResults, Standing, check_entries, read_all, read_results, score
 from paddock.scoring.results_file import NEEDED
 
@@ -453,6 +458,28 @@ def test_a_file_that_cannot_be_is_one_error_with_its_line(tmp_path: Path, conten
     assert f"{path}{says}" in error.value.message
 
 
+@given(st.data())
+def test_whatever_stands_in_a_file_the_error_is_one_of_paddocks(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Cells of any text in a good file are read or refused with a line, and never end in a traceback."""
+    rows = [GOOD.split(","), GOOD.replace("1,,max-verstappen", "2,,sergio-perez").split(",")]
+    for _ in range(data.draw(st.integers(1, 3))):
+        row = data.draw(st.sampled_from(rows))
+        row[data.draw(st.integers(0, len(row) - 1))] = data.draw(
+            st.text(max_size=8) | st.sampled_from(["", "0", "1", "True", '"', "DNF", "9" * 5000, "2024", "\n", "\0"])
+        )
+    path = tmp_path_factory.mktemp("any") / "results.csv"
+    path.write_bytes("\n".join([HEAD, *map(",".join, rows)]).encode("utf-8", "surrogatepass"))
+    said, seasons = "", {}
+    try:
+        seasons = dict(read_all(path))
+    except BadFile as error:
+        said = error.message
+    read = [line for one in seasons.values() for sheet in one.sheets for line in sheet.lines]
+    assert all(line.drivers for line in read) if read else str(path) in said
+
+
 def test_a_file_that_is_no_text_or_is_not_there(tmp_path: Path) -> None:
     """Bytes, a folder and a missing file are errors of the same kind."""
     path = tmp_path / "results.csv"
@@ -487,3 +514,15 @@ def test_an_unknown_entry_is_an_error_where_entries_are_on_record(facts: Catalog
     with pytest.raises(UnknownName, match=r"results.csv:2: unknown entry.*\n.*max-verstappen"):
         score(facts, "f1-2023", "drivers", results=wrong)
     check_entries(facts, season_of(tmp_path, 1950, "1 1 nobody-at-all ferrari"))
+
+
+def test_rules_that_make_no_sense_are_refused() -> None:
+    """An end without an exclusion, one award in a decree on something else, a part that ends before it begins."""
+    base = {"id": "x", "name": "x", "season": "f1-1950", "text": "x", "status": "unverified", "drivers": ["a"]}
+    for wrong in ({"kind": "points", "points": 1, "until": 3}, {"kind": "excluded", "award": "race"}):
+        with pytest.raises(ValidationError, match="belongs to"):
+            Decree.model_validate(base | wrong)
+    with pytest.raises(ValidationError, match="before first"):
+        Counted(first=3, last=2, best=1)
+    assert [now for now in range(1, 6) if Counted(first=2, last=4, best=1).covers(now)] == [2, 3, 4]
+    assert Counted(best=1).covers(99)

@@ -57,7 +57,7 @@ PIT_LANE = "PL"
 _YES = frozenset({"1", "true", "yes"})
 _NO = frozenset({"0", "false", "no"})
 _SEASON = re.compile(rf"(?:{SERIES}-)?([0-9]{{4}})")
-_WHOLE = re.compile(r"[0-9]{1,6}")
+_WHOLE = re.compile(r"[0-9]{1,4}")
 _POINTS = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6}|/[1-9][0-9]{0,5})?")
 
 
