@@ -29,6 +29,10 @@ from paddock.scoring.sheets import Competitor
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
+Term = tuple[int, "cp_model.IntVar"]
+Score = tuple[int, list[Term]]
+"""A round of a competitor: what is certain, and what may be added where a literal holds [units]."""
+
 EFFORT = 30.0
 """How long a question may take, in the solver's own time, which is the same on every machine."""
 
@@ -108,8 +112,8 @@ class TitleModel:
         self.title, self.has, self.unit = title, has, unit
         self.slots = [None if pay is None else SlotModel(self.model, title, pay, watched) for pay in pays]
         self.first_sheet = first_sheet
-        self._lower: dict[Competitor, cp_model.LinearExprT] = {}
-        self._upper: dict[Competitor, cp_model.LinearExprT] = {}
+        self._lower: dict[Competitor, cp_model.LinearExpr] = {}
+        self._upper: dict[Competitor, cp_model.LinearExpr] = {}
 
     def also(self, has: Held) -> TitleModel:
         """Return the same season with other things certain: the sessions to come are the same variables."""
@@ -119,9 +123,9 @@ class TitleModel:
 
     # ── totals ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _rounds(self, who: Competitor) -> dict[int, tuple[int, list[tuple[int, cp_model.IntVar]]]]:
+    def _rounds(self, who: Competitor) -> dict[int, Score]:
         """Return by round what is certain and what may be added, in units."""
-        rounds: dict[int, tuple[int, list[tuple[int, cp_model.IntVar]]]] = {
+        rounds: dict[int, Score] = {
             now: (int(points * self.unit), []) for now, points in self.has.points.get(who, {}).items()
         }
         for slot in self.slots:
@@ -130,67 +134,61 @@ class TitleModel:
                 terms += [(int(points * self.unit), literal) for points, literal in slot.gains[who]]
         return rounds
 
-    def _sum(self, certain: int, terms: Sequence[tuple[int, cp_model.IntVar]]) -> cp_model.LinearExprT:
-        if not terms:
-            return certain
-        expression = self.cp.LinearExpr.weighted_sum([one for _, one in terms], [points for points, _ in terms])
-        return expression + certain
+    def _sum(self, certain: int, terms: Sequence[Term]) -> cp_model.LinearExpr:
+        variables = [one for _, one in terms]
+        return self.cp.LinearExpr.weighted_sum(variables, [points for points, _ in terms]) + certain
 
-    def _total(self, who: Competitor, upper: bool) -> cp_model.LinearExprT:
+    def _total(self, who: Competitor, upper: bool) -> cp_model.LinearExpr:
         rounds = self._rounds(who)
-        total: cp_model.LinearExprT = 0
+        parts: list[cp_model.LinearExpr] = []
         for part in self.title.counted:
-            inside = [now for now in rounds if part.covers(now)]
-            here = [rounds.pop(now) for now in inside]
+            here = [rounds.pop(now) for now in [now for now in rounds if part.covers(now)]]
             if len(here) <= part.best:
-                total += sum(self._sum(*one) for one in here)
+                parts += [self._sum(*one) for one in here]
                 continue
             if any(certain + sum(min(points, 0) for points, _ in terms) < 0 for certain, terms in here):
                 raise Unsupported("points taken away in a round that need not count")
-            total += self._at_most(here, part.best) if upper else self._at_least(here, part.best)
-        return total + sum(self._sum(*one) for one in rounds.values())
+            parts.append(self._at_most(here, part.best) if upper else self._at_least(here, part.best))
+        parts += [self._sum(*one) for one in rounds.values()]
+        return self.cp.LinearExpr.weighted_sum(parts, [1] * len(parts))
 
-    def _at_least(
-        self, here: Sequence[tuple[int, list[tuple[int, cp_model.IntVar]]]], best: int
-    ) -> cp_model.LinearExprT:
+    def _at_least(self, here: Sequence[Score], best: int) -> cp_model.LinearExpr:
         """Return what a choice of rounds counts."""
         known = sorted((certain for certain, terms in here if not terms), reverse=True)[:best]
-        chosen = []
-        total: cp_model.LinearExprT = 0
+        chosen: list[cp_model.IntVar] = []
+        worth: list[Term] = []
         for certain, terms in [*((one, []) for one in known), *(one for one in here if one[1])]:
             taken = self.model.new_bool_var("counts")
             chosen.append(taken)
             if not terms:
-                total += certain * taken
+                worth.append((certain, taken))
                 continue
             most = certain + sum(max(points, 0) for points, _ in terms)
             value = self.model.new_int_var(0, most, "score")
             self.model.add(value <= self._sum(certain, terms))
             self.model.add(value <= most * taken)
-            total += value
+            worth.append((1, value))
         self.model.add(sum(chosen) <= best)
-        return total
+        return self._sum(0, worth)
 
-    def _at_most(
-        self, here: Sequence[tuple[int, list[tuple[int, cp_model.IntVar]]]], best: int
-    ) -> cp_model.LinearExprT:
-        """Return N·t + Σ max(0, s − t) for a t of the solver's choice."""
+    def _at_most(self, here: Sequence[Score], best: int) -> cp_model.LinearExpr:
+        """Return N·t + Σ max(0, s - t) for a t of the solver's choice."""
         tops = [certain + sum(max(points, 0) for points, _ in terms) for certain, terms in here]
         level = self.model.new_int_var(0, max(tops), "level")
-        total: cp_model.LinearExprT = best * level
+        worth = [(best, level)]
         for (certain, terms), top in zip(here, tops, strict=True):
             over = self.model.new_int_var(0, top, "over")
             self.model.add(over >= self._sum(certain, terms) - level)
-            total += over
-        return total
+            worth.append((1, over))
+        return self._sum(0, worth)
 
-    def lower(self, who: Competitor) -> cp_model.LinearExprT:
+    def lower(self, who: Competitor) -> cp_model.LinearExpr:
         """Return what is no more than the competitor's total, and may be it [units]."""
         if who not in self._lower:
             self._lower[who] = self._total(who, upper=False)
         return self._lower[who]
 
-    def upper(self, who: Competitor) -> cp_model.LinearExprT:
+    def upper(self, who: Competitor) -> cp_model.LinearExpr:
         """Return what is no less than the competitor's total, and may be it [units]."""
         if who not in self._upper:
             self._upper[who] = self._total(who, upper=True)

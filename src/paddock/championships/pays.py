@@ -224,8 +224,8 @@ def _choices(ask: _Asking, award: Award, line: Line, pattern: Line) -> Iterable[
         for driver in known_drivers(line) if by_driver else known_drivers(line)[:1]:
             yield driver, ask.gains(award, replace(first, fastest=(driver,)))
     elif award.what == "laps-behind":
-        used = {award.scale, *(one.scale for one in ask.decrees)}
-        most = max((len(ask.scales[one].places) for one in used if one in ask.scales), default=0)
+        used = {award.scale, *(one.scale for one in ask.decrees)} & set(ask.scales)
+        most = max((len(ask.scales[one].places) for one in used if one is not None), default=0)
         for behind in range(most + 1):
             yield behind, ask.gains(award, replace(line, position=2), nobody(pattern, 1), behind=behind)
     else:

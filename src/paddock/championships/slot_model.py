@@ -49,7 +49,7 @@ class SlotModel:
         }
         self.anyone = [model.new_bool_var(f"crowd{rank}") for rank in range(1, self.most + 1)] if crowd else []
         self._before: dict[tuple[int, int], cp_model.IntVar] = {}
-        self._position: dict[int, cp_model.LinearExprT] = {}
+        self._position: dict[int, cp_model.LinearExpr] = {}
         self.kin = self._kin()
         self._place(crowd)
         self.gains: dict[Competitor, list[tuple[Fraction, cp_model.IntVar]]] = defaultdict(list)
@@ -129,7 +129,7 @@ class SlotModel:
                 mates = [one for one in self.named if self.lines[one].make == make]
                 model.add(sum(self.x[one, rank] for one in mates for rank in ranks) <= most)
 
-    def _at(self, line: int) -> cp_model.LinearExprT:
+    def _at(self, line: int) -> cp_model.LinearExpr:
         """Return where a line stands: its place, or behind all who are placed, in the order of lines."""
         if line not in self._position:
             last = self.most + 1 + line
