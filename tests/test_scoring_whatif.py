@@ -206,6 +206,29 @@ def test_a_lap_that_pays_in_full_names_no_decree(season: Catalogue, real: Scored
     assert (lap.points, lap.part, lap.decrees) == (1, 1, ())
 
 
+def test_a_line_struck_from_the_table_adds_up_too(tmp_path: Path) -> None:
+    """Struck without points: what she had goes with the decree, which is named with its source."""
+    struck = """
+    [[decree]]
+    id = "toy-ada"
+    name = "Ada struck"
+    season = "toy-2030"
+    kind = "excluded"
+    drivers = ["ada"]
+    points = 0
+    text = "Ada was struck from the table."
+    sources = ["https://toy.example/ada"]
+    status = "official"
+    """
+    (tmp_path / "toy.toml").write_text(toy(struck), encoding="utf-8")
+    season = load((tmp_path,))
+    told = explain(score(season, "toy-2030", "drivers"), Competitor("driver", "ada"), season.scales)
+    assert (told.standing.position, told.standing.points, told.standing.status) == (None, 0, "excluded")
+    assert (told.reasons[-1].what, told.reasons[-1].points) == ("excluded", -26)
+    assert sum((one.points for one in told.reasons if one.counted), Fraction(0)) == 0
+    assert {one.id for one in told.decrees} == {"toy-rain", "toy-ada"}
+
+
 # -- who -----------------------------------------------------------------------------------------------------------
 
 

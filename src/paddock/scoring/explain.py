@@ -18,9 +18,10 @@ from paddock.scoring.tables import Standing
 class Reason:
     """One thing that gave a competitor points, took them, or gave none.
 
-    meeting, session: empty for what a decree added to the total.  race_class: of the result.  after_min: a moment
-    within the race [min].  rule: id of the award or of the decree.  what: `place`, `fastest-lap` …, `decree`, or
-    `nothing` where the competitor took part and nothing came of it.  place: the one that counted.
+    meeting, session: empty for what a decree did to the total.  race_class: of the result.  after_min: a moment
+    within the race [min].  rule: id of the award or of the decree.  what: `place`, `fastest-lap` …; `decree` for points
+    given or taken, `excluded` for what went with a line struck from the table; `nothing` where the competitor took part
+    and nothing came of it.  place: the one that counted.
     status: how the car ended where no place counted.  scale: what the place was paid on.  part: the share that was
     paid, as multiplied or shared.  text, sources: of the rule.  decrees: ids of those that bore on the session.
     counted: whether its round counts.
@@ -110,9 +111,13 @@ def explain(scored: Scored, who: Competitor, scales: Mapping[str, Scale]) -> Exp
     found = [_told(scored, one, scales, dropped) for one in credits]
     found += _nothing(scored, who, {one.sheet for one in credits})
     found.sort(key=lambda one: _order(scored.results.sheets, one))
-    bearing = {name for one in found for name in one.decrees} | {one.rule for one in found if one.what == "decree"}
-    excluding = {one.id for one in scored.decrees if one.kind == "excluded" and concerns(one, who)}
-    decrees = tuple(one for one in scored.decrees if one.id in (bearing | (excluding if standing.status else set())))
+    struck = [each for each in _mine(scored) if each.kind == "excluded" and concerns(each, who) and standing.status]
+    lost = standing.points - sum((one.points for one in found if one.counted), Fraction(0))
+    found += [_struck(after, each, lost) for each in struck[:1] if lost]
+    bearing = (
+        {name for one in found for name in one.decrees} | {one.rule for one in found} | {each.id for each in struck}
+    )
+    decrees = tuple(each for each in scored.decrees if each.id in bearing)
     return Explanation(who, standing, after, tuple(found), dropped, decrees)
 
 
@@ -154,6 +159,12 @@ def _told(scored: Scored, credit: Credit, scales: Mapping[str, Scale], dropped: 
     )  # fmt: skip
 
 
+def _struck(after: int, decree: Decree, lost: Fraction) -> Reason:
+    return Reason(
+        after, "", "", "", None, decree.id, "excluded", None, "", lost, "", Fraction(1), decree.text, decree.sources
+    )
+
+
 def _nothing(scored: Scored, who: Competitor, paid: set[int | None]) -> Iterator[Reason]:
     """Yield the sessions a competitor took part in that gave nothing, with why: how its car ended, or a decree."""
     for at, sheet in enumerate(scored.results.sheets):
@@ -173,5 +184,9 @@ def _nothing(scored: Scored, who: Competitor, paid: set[int | None]) -> Iterator
 
 
 def _decreed(scored: Scored, sheet: Sheet) -> list[Decree]:
-    mine = (one for one in scored.decrees if not one.titles or set(one.titles) & set(scored.title.called))
-    return about(mine, sheet)
+    return about(_mine(scored), sheet)
+
+
+def _mine(scored: Scored) -> list[Decree]:
+    """Return the decrees that are about the title."""
+    return [one for one in scored.decrees if not one.titles or set(one.titles) & set(scored.title.called)]

@@ -28,8 +28,6 @@ _WHAT = {
     "laps-led": "laps led",
     "most-laps-led": "most laps led",
     "laps-behind": "laps behind",
-    "decree": "decreed",
-    "nothing": "",
 }
 
 
@@ -131,7 +129,7 @@ def print_explanation(console: Console, catalogue: Catalogue, scored: Scored, to
         [
             str(one.round),
             _session(names, one),
-            str(one.place) if one.place else (one.status if one.what == "nothing" else "–"),
+            _place(one),
             points_text(one.points),
             *(["yes" if one.counted else "no"] if dropping else []),
             _rule(one),
@@ -234,9 +232,16 @@ def _points(points: Fraction) -> str:
     return f"{points_text(points)} {'point' if points == 1 else 'points'}"
 
 
+def _place(one: Reason) -> str:
+    """Return the place that counted; of a car that got nothing how it ended, or that it was barred."""
+    if one.what == "nothing":
+        return "barred" if one.decrees else one.status
+    return str(one.place) if one.place else "–"
+
+
 def _session(names: SeasonNames, one: Reason) -> str:
     if not one.meeting:
-        return "the season" if one.what == "decree" else ""
+        return "struck" if one.what == "excluded" else "the season"
     moment = f" after {one.after_min} min" if one.after_min else ""
     return f"{names.meeting(one.meeting)} {one.session}{moment}".strip()
 
@@ -244,7 +249,7 @@ def _session(names: SeasonNames, one: Reason) -> str:
 def _rule(one: Reason) -> str:
     part = f" × {points_text(one.part)}" if one.part != 1 else ""
     what = _WHAT.get(one.what, one.what)
-    head = one.rule if one.what in ("place", "decree", "nothing") else f"{one.rule} ({what})"
+    head = one.rule if one.what in ("place", "decree", "excluded", "nothing") else f"{one.rule} ({what})"
     told = f"{head}{part}"
     return f"{told} [{', '.join(one.decrees)}]".strip() if one.decrees else told
 
@@ -255,7 +260,7 @@ def _rules(catalogue: Catalogue, told: Explanation) -> Iterator[RenderableType]:
 
     seen: dict[str, tuple[str, tuple[str, ...]]] = {}
     for one in told.reasons:
-        if one.rule and one.what != "decree":
+        if one.rule and one.what not in ("decree", "excluded"):
             seen.setdefault(one.rule, (one.text, one.sources))
     seen |= {one.id: (one.text, one.sources) for one in told.decrees}
     if not seen:
