@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from paddock.archive import Archive
 from paddock.catalogue import Catalogue
 from paddock.championships.ahead import Slot
+from paddock.championships.newcomers import NEWCOMER
 from paddock.findings import Finding
 from paddock.model import Season
 from paddock.racing.asking import Known, Wanted, know, knowledge, rules_for
@@ -82,7 +83,7 @@ def with_field(catalogue: Catalogue, season: Season, known: Known, slots: Sequen
     """Return a race with every car in it that a session of its meeting names.
 
     Cars that no entry is on record of are known by number, team and make.  In a class without entries they take the
-    place of cars of another race that stand in.
+    place of cars of another race that stand in.  The car that is added comes later.
     """
     starters = list(known.starters)
     entered = {entry.race_class for entry in catalogue.entries.get(season.id, ())}
@@ -95,7 +96,7 @@ def with_field(catalogue: Catalogue, season: Season, known: Known, slots: Sequen
         here = [one for one in starters if known.rules.race_class(one.race_class) == kind]
         numbers = {one.car for one in here}
         printed = here[0].race_class if here else kind.name
-        more = [_starter(catalogue, line, printed) for car, line in lines.items() if car not in numbers]
+        more = [_starter(catalogue, line, printed) for car, line in lines.items() if car not in {*numbers, NEWCOMER}]
         spare = [one for one in here if one.car not in lines] if wanted not in entered else []
         gone = {one.car for one in spare[max(len(spare) - len(more), 0) :]}
         others = {one.car for one in starters if one not in here}

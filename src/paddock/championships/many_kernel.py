@@ -69,10 +69,11 @@ def give(rules: Any, field: Any, session: int, at: Any, rank: Any, had: Any, to:
             had[who] += 1
             if had[who] > rules.cars_counted:
                 continue
-            if field.pays[line] == 1:
-                to.scored[field.round[session], who] += field.by_rank[line, rank[line]] + field.by_place[line, where]
+            amount = field.by_rank[line, rank[line]] + field.by_place[line, where]
+            if amount != 0:
+                to.scored[field.round[session], who] += amount
                 to.has[field.round[session], who] = 1
-            if field.tie[session] == 1:
+            if field.tie[line] == 1:
                 note_place(rules, field.number[session], who, rank[line], to)
 
 

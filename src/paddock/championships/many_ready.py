@@ -135,7 +135,6 @@ def _field(
     return Field(
         rounds=_whole(sorted({sheet.round for sheet in sheets})),
         round=_whole(sheet.round for sheet in sheets),
-        tie=_whole(_breaks_ties(title, sheet) for sheet in sheets),
         number=np.arange(len(sheets), dtype=np.int64) + len(left.results.sheets),
         begins=_begins(len(here) for here in cars),
         inside=_whole(one.inside for one in every),
@@ -146,10 +145,8 @@ def _field(
         who=_whole(at[who] for one in whose for who in one),
         by_rank=paid[0],
         by_place=paid[1],
-        pays=_whole(
-            any(award.what == "place" and _share(title, award, one.line) for award in _paying(title, sheet))
-            for sheet, here in zip(sheets, cars, strict=True)
-            for one in here
+        tie=_whole(
+            _breaks_ties(title, sheet, one.line) for sheet, here in zip(sheets, cars, strict=True) for one in here
         ),
     )
 
@@ -169,7 +166,7 @@ def _so_far(
     earned = ((one.round, one.who, one.points) for one in awarded.credits)
     for kind, rows in enumerate((earned, granted)):
         for now, who, amount in rows:
-            if now:  # a meeting without a round is in no table
+            if now and amount:  # a meeting without a round is in no table
                 points[kind, now, at[who]] += int(amount * unit)
                 there[kind, now, at[who]] = 1
     places = [one for one in awarded.places if one.round]
@@ -215,8 +212,12 @@ def _paying(title: Title, sheet: Sheet) -> list[Award]:
     return [one for one in title.awards if counts(title, sheet) and applies(one, sheet)]
 
 
-def _breaks_ties(title: Title, sheet: Sheet) -> bool:
-    return sheet.kind in title.ties_on and sheet.after_min is None and bool(_paying(title, sheet))
+def _breaks_ties(title: Title, sheet: Sheet, line: Line) -> bool:
+    """Return whether the place of a car breaks ties: not where its drivers get nothing because they shared it."""
+    paying = _paying(title, sheet)
+    alone = any(one.what == "place" and one.shared == "none" for one in paying)
+    counts_there = bool(paying) and sheet.kind in title.ties_on and sheet.after_min is None
+    return counts_there and not (alone and len(line.drivers) > 1)
 
 
 def _paid(

@@ -46,16 +46,15 @@ class Rules(NamedTuple):
 class Field(NamedTuple):
     """The sessions to come and the cars in them.
 
-    rounds [T]: in order.  round, tie, number [S]: round; 1 where places break ties; place in the order of all sessions.
+    rounds [T]: in order.  round, number [S]: round; place in the order of all sessions.
     begins [S + 1]: where the lines of a session begin.  inside, silent, passed_on [L]: 1 for a car that takes part, for
     one that may not score, and for one whose place is passed on.  make [L]: cars of one make share a number.
     who_at [L + 1], who: competitors, line by line.  by_rank, by_place [L, P + 1]: points of every competitor of a line
-    for its place in the title and in the session.  pays [L]: 1 where a line may have points.
+    for its place in the title and in the session.  tie [L]: 1 for a car whose place breaks ties.
     """
 
     rounds: Whole
     round: Whole
-    tie: Whole
     number: Whole
     begins: Whole
     inside: Whole
@@ -66,7 +65,7 @@ class Field(NamedTuple):
     who: Whole
     by_rank: Whole
     by_place: Whole
-    pays: Whole
+    tie: Whole
 
 
 class SoFar(NamedTuple):

@@ -89,13 +89,15 @@ class RoundAhead:
 class TitleForecast:
     """A title's odds: competitors by odds of the title, then mean points; rounds in order.
 
-    decided_now: whether nobody can catch the leader any more as it stands.
+    decided_now: whether nobody can catch the leader any more as it stands.  champion_p50: median of the champion's
+    points, whoever it is.
     """
 
     title: Title
     chances: tuple[Chance, ...]
     rounds: tuple[RoundAhead, ...]
     decided_now: bool
+    champion_p50: Fraction
     findings: tuple[Finding, ...] = field(default=())
 
     def as_dict(self) -> dict[str, object]:
@@ -106,6 +108,7 @@ class TitleForecast:
             "chances": [one.as_dict() for one in self.chances],
             "rounds": [one.as_dict() for one in self.rounds],
             "decided": self.decided_now,
+            "champion_p50": points_text(self.champion_p50),
             "findings": [one.as_dict() for one in self.findings],
         }
 

@@ -36,7 +36,8 @@ def told(left: Ahead, now: Table, found: Many, simulated: set[int], findings: tu
     ]
     chances.sort(key=lambda one: (-one.champion, -one.points_mean, one.position_now or last + 1, one.who))
     rounds = tuple(_rounds(left, found, simulated))
-    return TitleForecast(left.title, tuple(chances), rounds, bool((found.decided == 0).all()), findings)
+    champions = _quantile(np.where(found.position == 1, found.points[:, -1], 0).max(axis=1), 0.5, found.unit)
+    return TitleForecast(left.title, tuple(chances), rounds, bool((found.decided == 0).all()), champions, findings)
 
 
 def _chance(
