@@ -299,10 +299,11 @@ def test_the_last_race_of_2014_pays_double(facts: Catalogue, tmp_path: Path) -> 
 
 def test_sprints_pay_and_the_fastest_lap_only_within_ten(facts: Catalogue, tmp_path: Path) -> None:
     """2023: eight points for a sprint, one more for the fastest lap of a race to one of the first ten."""
-    lines = ["4:baku:sprint 1 max-verstappen red-bull", "4:baku 10 max-verstappen red-bull fast"]
+    lines = ["4:baku 10 max-verstappen red-bull fast", "4:baku:sprint 1 max-verstappen red-bull"]
     lines += ["5 11 lewis-hamilton mercedes fast", "5 1 sergio-perez red-bull"]
-    found = points(facts, season_of(tmp_path, 2023, *lines))
-    assert found == {"sergio-perez": "25", "max-verstappen": "10", "lewis-hamilton": "0"}
+    results = season_of(tmp_path, 2023, *lines)
+    assert points(facts, results) == {"sergio-perez": "25", "max-verstappen": "10", "lewis-hamilton": "0"}
+    assert points(facts, results, after="baku/sprint") == {"max-verstappen": "8"}
 
 
 def test_indianapolis_counts_for_drivers_alone_and_the_best_car_for_a_constructor(
@@ -353,10 +354,11 @@ def test_mclaren_is_struck_from_the_makes_of_2007_from_round_14_on(facts: Catalo
     """No points in Hungary, points until Italy, nothing from Belgium on; the drivers keep all of it."""
     lines = ["10 1 fernando-alonso mclaren/mercedes", "11:hungary 1 lewis-hamilton mclaren/mercedes"]
     lines += ["11:hungary 2 raikkonen ferrari", "14:belgium 3 fernando-alonso mclaren/mercedes"]
-    results = season_of(tmp_path, 2007, *lines)
+    results = season_of(tmp_path, 2007, *lines, "15 1 fernando-alonso mclaren/mercedes")
     assert points(facts, results, "constructors", after="13") == {"mclaren": "10", "ferrari": "8"}
-    assert points(facts, results, "constructors") == {"ferrari": "8", "mclaren": "x0"}
-    assert points(facts, results)["fernando-alonso"] == "16"
+    for after in ("14", "15"):
+        assert points(facts, results, "constructors", after) == {"ferrari": "8", "mclaren": "x0"}
+    assert points(facts, results)["fernando-alonso"] == "26"
     assert points(facts, season_of(tmp_path, 2007, *lines[:1]), "constructors") == {"mclaren": "10"}
 
 
@@ -377,10 +379,11 @@ def test_force_india_of_2018_has_two_lines(facts: Catalogue, tmp_path: Path) -> 
 def test_points_are_taken_from_the_round_of_the_decision(facts: Catalogue, tmp_path: Path) -> None:
     """Racing Point 2020: 15 points fewer from the 70th Anniversary Grand Prix on, its drivers as before."""
     lines = ["2 3 perez racing-point/bwt-mercedes", "4 4 stroll racing-point/bwt-mercedes"]
-    results = season_of(tmp_path, 2020, *lines, "5:70th-anniversary 6 stroll racing-point/bwt-mercedes")
-    assert points(facts, results, "constructors", after="4") == {"racing-point": "27"}
-    assert points(facts, results, "constructors") == {"racing-point": "20"}
-    assert points(facts, results) == {"stroll": "20", "perez": "15"}
+    lines += ["5:70th-anniversary 6 stroll racing-point/bwt-mercedes", "6 9 perez racing-point/bwt-mercedes"]
+    results = season_of(tmp_path, 2020, *lines)
+    found = [points(facts, results, "constructors", after)["racing-point"] for after in ("4", "5", "6")]
+    assert found == ["27", "20", "22"]
+    assert points(facts, results) == {"stroll": "20", "perez": "17"}
 
 
 def test_drivers_keep_what_their_makes_lose(facts: Catalogue, tmp_path: Path) -> None:
