@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from paddock.catalogue import Catalogue, load
 from paddock.errors import AmbiguousName, BadRequest, UnknownName
-from paddock.scoring import Competitor, Scored, score
+from paddock.scoring import Competitor, Scored, score, titles_of
 from paddock.scoring.competitors import competitor_named
 from paddock.scoring.explain import explain
+from paddock.scoring.results_file import read_all
 from paddock.scoring.whatif import change_of, suppose
 from season_fixtures import NAMES, toy
 
@@ -179,6 +180,20 @@ def test_every_line_on_record_is_explained(facts: Catalogue) -> None:
         for row in scored.table.rows:
             told = explain(scored, row.who, facts.scales)
             assert sum((one.points for one in told.reasons if one.counted), Fraction(0)) == row.points
+
+
+def test_every_line_of_formula_1_is_explained(facts: Catalogue, shared: Path) -> None:
+    """Seventy-seven seasons with all their shared drives, dropped scores, half points, exclusions: every line adds up."""
+    lines = 0
+    for name, results in read_all(shared / "timing" / "f1db" / "results.csv").items():
+        for title in titles_of(facts, name):
+            scored = score(facts, name, title.id, results=results)
+            for row in {row.who: row for row in reversed(scored.table.rows)}.values():
+                told = explain(scored, row.who, facts.scales)
+                assert sum((one.points for one in told.reasons if one.counted), Fraction(0)) == row.points, row
+                assert sum(told.dropped.values(), Fraction(0)) == row.dropped, row
+                lines += 1
+    assert lines > 2000
 
 
 def test_a_reason_tells_share_scale_decree_and_sources(season: Catalogue, real: Scored) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from paddock.model import Decree, Scale, Title
@@ -101,7 +101,7 @@ def explain(scored: Scored, who: Competitor, scales: Mapping[str, Scale]) -> Exp
 
     who: one who has a line.  scales: those on record, for the sources of what a place pays.
     """
-    standing = next(row for row in scored.table.rows if row.who == who)
+    standing, *more = [row for row in scored.table.rows if row.who == who]
     after = scored.table.after
     credits = [one for one in scored.awarded.credits if one.who == who and one.round <= after]
     by_round: dict[int, Fraction] = defaultdict(Fraction)
@@ -111,11 +111,17 @@ def explain(scored: Scored, who: Competitor, scales: Mapping[str, Scale]) -> Exp
     found = [_told(scored, one, scales, dropped) for one in credits]
     found += _nothing(scored, who, {one.sheet for one in credits})
     found.sort(key=lambda one: _order(scored.results.sheets, one))
+    # One who was struck up to a round and goes on has two lines; what came before is not in this one.
+    ended = [each for each in _mine(scored) if each.until and concerns(each, who)] if more else []
+    last = max((each.until or 0 for each in ended), default=0)
+    found = [replace(one, counted=one.counted and one.round > last) for one in found]
     struck = [each for each in _mine(scored) if each.kind == "excluded" and concerns(each, who) and standing.status]
     lost = standing.points - sum((one.points for one in found if one.counted), Fraction(0))
     found += [_struck(after, each, lost) for each in struck[:1] if lost]
     bearing = (
-        {name for one in found for name in one.decrees} | {one.rule for one in found} | {each.id for each in struck}
+        {name for one in found for name in one.decrees}
+        | {one.rule for one in found}
+        | {each.id for each in (*struck, *ended)}
     )
     decrees = tuple(each for each in scored.decrees if each.id in bearing)
     return Explanation(who, standing, after, tuple(found), dropped, decrees)

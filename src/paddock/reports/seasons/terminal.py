@@ -123,7 +123,7 @@ def print_explanation(console: Console, catalogue: Catalogue, scored: Scored, to
     console.print(Text(printable(names.who(told.who)), style="bold"))
     about = f"{scored.title.name}, {names.told}: {yours} after round {told.after}"
     console.print(Text(f"{about}, {_points(standing.points)}.", style="italic"))
-    dropping = bool(told.dropped)
+    dropping = any(not one.counted for one in told.reasons)
     heads = ["Round", "Session", "Place", "Points", *(["Counts"] if dropping else []), "Rule"]
     body = [
         [
@@ -139,11 +139,10 @@ def print_explanation(console: Console, catalogue: Catalogue, scored: Scored, to
     total = sum((one.points for one in told.reasons if one.counted), Fraction(0))
     body.append(["", "Total", "", points_text(total), *([""] if dropping else []), ""])
     console.print(table_of(heads, body, left=(1, len(heads) - 1), cut=1, width=console.width))
-    if dropping:
+    if told.dropped:
         rounds = ", ".join(f"{points_text(worth)} of round {now}" for now, worth in told.dropped.items())
         console.print(Text(f"Dropped: {rounds}."))
-    for part in _rules(catalogue, told):
-        console.print(part)
+    _print_rules(console, catalogue, told)
 
 
 def print_comparison(console: Console, compared: Sequence[Compared]) -> None:
@@ -254,7 +253,8 @@ def _rule(one: Reason) -> str:
     return f"{told} [{', '.join(one.decrees)}]".strip() if one.decrees else told
 
 
-def _rules(catalogue: Catalogue, told: Explanation) -> Iterator[RenderableType]:
+def _print_rules(console: Console, catalogue: Catalogue, told: Explanation) -> None:
+    """Print the rules and decrees behind some points, with their sources; an address is never broken."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -263,13 +263,12 @@ def _rules(catalogue: Catalogue, told: Explanation) -> Iterator[RenderableType]:
         if one.rule and one.what not in ("decree", "excluded"):
             seen.setdefault(one.rule, (one.text, one.sources))
     seen |= {one.id: (one.text, one.sources) for one in told.decrees}
-    if not seen:
-        return
-    yield Text("Rules", style="bold underline")
+    if seen:
+        console.print(Text("Rules", style="bold underline"))
     for rule, (text, sources) in seen.items():
-        yield Text(rule, style="bold")
-        yield Padding(Text(printable(text)), (0, 0, 0, 2), expand=False)
+        console.print(Text(rule, style="bold"))
+        console.print(Padding(Text(printable(text)), (0, 0, 0, 2), expand=False))
         for reference in sources:
             source = catalogue.source(reference)
             line = source.title if source.url in (None, source.title) else f"{source.title}: {source.url}"
-            yield Padding(Text(printable(line), style="dim"), (0, 0, 0, 2), expand=False)
+            console.print(Text(f"  {printable(line)}", style="dim"), soft_wrap=True)
