@@ -14,6 +14,7 @@ import pytest
 
 from conftest import read_csv
 from paddock.catalogue import Catalogue, load, slugify
+from paddock.championships.ahead import ahead
 from paddock.errors import BadRequest, UnknownName
 from paddock.model import Standings
 from paddock.scoring import Competitor, SeasonResults, Sheet, Standing, award_all, score, table_after, title_named
@@ -416,3 +417,13 @@ def test_results_that_are_missing_are_told_by_session(known: Catalogue) -> None:
     [missing] = [one.message for one in scored.findings if one.code == "results-missing"]
     assert "buriram race-1" in missing
     assert "buriram race-2" not in missing
+
+
+def test_slots_ahead_are_the_marks_of_a_races_own_length(known: Catalogue) -> None:
+    """After Detroit 2024 the Endurance Cup still pays at three hours in two races, at four and eight in the last."""
+    season = known.seasons["imsa-2024"]
+    title = title_named(known, season.id, "gtp-endurance-teams")
+    left = ahead(known, season, title, recorded(known, season), 5)
+    marks = [(slot.meeting, slot.after_min) for slot in left.slots if slot.after_min is not None]
+    assert marks == [("watkins-glen", 180), ("indianapolis", 180), ("road-atlanta", 240), ("road-atlanta", 480)]
+    assert {slot.meeting for slot in left.slots} == {"watkins-glen", "indianapolis", "road-atlanta"}

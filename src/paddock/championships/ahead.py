@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from paddock.catalogue import Catalogue
 from paddock.findings import Finding
 from paddock.model import Entry, Meeting, Season, Title
+from paddock.model.scoring import Award
 from paddock.scoring.awarding import admits
 from paddock.scoring.recorded import crew_at, round_of
 from paddock.scoring.sheets import Kind, Line, SeasonResults, Sheet
@@ -120,18 +121,27 @@ def _sessions(title: Title, meeting: Meeting) -> Iterator[tuple[str, Kind, float
             ids = [kind]
         for one in ids:
             length = named[one].duration_min if one in named else None
-            yield one, kind, length, marks_of(title, meeting.id)
+            if any(award.on == kind and _lasts(award, length) for award in title.awards):
+                yield one, kind, length, marks_of(title, meeting.id, length)
 
 
-def marks_of(title: Title, meeting: str) -> tuple[int, ...]:
-    """Return the moments within a race at which a title pays, as far as its rules name them [min]."""
+def marks_of(title: Title, meeting: str, minutes: float | None) -> tuple[int, ...]:
+    """Return the moments within a race at which a title pays, as far as its rules name them [min].
+
+    minutes: how long the race is planned to last; rules for races of other lengths are left aside.
+    """
     found = {
         minute
         for award in title.awards
-        if (not award.at or meeting in award.at) and meeting not in award.not_at
+        if (not award.at or meeting in award.at) and meeting not in award.not_at and _lasts(award, minutes)
         for minute in award.marks
     }
     return tuple(sorted(found))
+
+
+def _lasts(award: Award, minutes: float | None) -> bool:
+    """Return whether an award is for races of a planned length."""
+    return award.minutes is None or (minutes is not None and award.minutes[0] < minutes <= award.minutes[1])
 
 
 def _classes(title: Title, meeting: Meeting) -> tuple[str, ...]:
