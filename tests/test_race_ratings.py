@@ -38,7 +38,7 @@ def seen_of(seed: int, spread: Spread = TRUE, *, cars: int = 14, races: int = 20
                     (f"driver {k}", f"guest {n % 3}"), 0.0, 60, half, fast,
                 )
             )  # fmt: skip
-    whole = covariance(likeness(rows, rows), spread)
+    whole = covariance(likeness(rows, kinship.index(rows)), spread)
     lasting = np.linalg.cholesky(whole + 1e-12 * np.eye(len(rows))) @ draw.standard_normal(len(rows))
     day_sd = spread.rest**0.5 * 0.8
     halves_sd = spread.rest**0.5 * 0.6 * 2**0.5
@@ -71,7 +71,7 @@ def test_the_rating_is_the_expectation_of_the_model_worked_out_the_long_way() ->
         inside = np.array([one.race == race for one in past])
         gaps[inside] -= gaps[inside].mean()
     both = [*past, *now]
-    whole = covariance(likeness(both, both), TRUE) + TRUE.rest * np.eye(len(both))
+    whole = covariance(likeness(both, kinship.index(both)), TRUE) + TRUE.rest * np.eye(len(both))
     n = len(past)
     gain = whole[n:, :n] @ np.linalg.inv(whole[:n, :n])
     left = np.diag(whole[n:, n:] - gain @ whole[:n, n:]) - TRUE.rest
@@ -110,7 +110,7 @@ def test_spreads_that_made_the_races_are_found_again() -> None:
 def test_the_slope_of_the_likelihood_is_its_slope() -> None:
     """The search uses slopes worked out by hand: they equal small differences."""
     seen = seen_of(3, cars=6, races=8)
-    gaps, alike = kinship.centred(seen), likeness(seen, seen)
+    gaps, alike = kinship.centred(seen), likeness(seen, kinship.index(seen))
     logs = np.log(astuple(TRUE))
     cost = lambda at: kinship._cost(at, logs - 0.3, alike, np.exp(-alike["apart"]), gaps)  # noqa: E731
     slope = cost(logs)[1]

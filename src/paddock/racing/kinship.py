@@ -55,23 +55,50 @@ USUAL = Spread(entry=0.15, season=0.1, team=0.1, model=0.05, circuit=0.05, crew=
 """Shares of the variance that parts usually have: the prior, before any race of a class was seen."""
 
 
-def likeness(a: Sequence[Sighting], b: Sequence[Sighting]) -> dict[str, Real]:
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Sightings as likeness looks them up.
+
+    numbers: by part, what is shared → its number.  codes [len]: by part, the number of each sighting, -2 where it is
+    not known.  seats: driver → the sightings they are in.  sizes, days [len]: of the crew; ordinal day.
+    """
+
+    numbers: dict[str, dict[object, int]]
+    codes: dict[str, NDArray[np.int64]]
+    seats: dict[str, list[int]]
+    sizes: NDArray[np.int64]
+    days: NDArray[np.int64]
+
+
+def index(seen: Sequence[Sighting]) -> Index:
+    """Return sightings ready to be compared with."""
+    numbers: dict[str, dict[object, int]] = {name: {} for name in KEYS}
+    codes = {}
+    for name, known in numbers.items():
+        keys = (_key(name, one) for one in seen)
+        codes[name] = np.array(
+            [-2 if one is None else known.setdefault(one, len(known)) for one in keys], dtype=np.int64
+        )
+    seats: dict[str, list[int]] = {}
+    for j, one in enumerate(seen):
+        for driver in one.crew:
+            seats.setdefault(driver, []).append(j)
+    sizes = np.array([max(len(one.crew), 1) for one in seen], dtype=np.int64)
+    return Index(numbers, codes, seats, sizes, np.array([one.day.toordinal() for one in seen], dtype=np.int64))
+
+
+def likeness(a: Sequence[Sighting], b: Index) -> dict[str, Real]:
     """Return what entries share, [len(a), len(b)] for each part: 1 the same, 0 not; and how long apart [years].
 
     What is not known is shared with nobody.  Models are compared within a class.
     """
-    same = {name: _same([_key(name, one) for one in a], [_key(name, one) for one in b]) for name in KEYS}
-    shared = np.zeros((len(a), len(b)))
-    sizes_a, sizes_b = [len(one.crew) for one in a], [len(one.crew) for one in b]
-    seats: dict[str, list[int]] = {}
-    for j, one in enumerate(b):
-        for name in one.crew:
-            seats.setdefault(name, []).append(j)
+    same = {name: _same([_key(name, one) for one in a], b.numbers[name], b.codes[name]) for name in KEYS}
+    shared = np.zeros((len(a), len(b.days)))
     for i, one in enumerate(a):
-        for name in one.crew:
-            shared[i, seats.get(name, [])] += 1
-    size = np.sqrt(np.outer(np.maximum(sizes_a, 1), np.maximum(sizes_b, 1)))
-    days = np.array([one.day.toordinal() for one in a])[:, None] - np.array([one.day.toordinal() for one in b])
+        for driver in one.crew:
+            shared[i, b.seats.get(driver, [])] += 1
+    size = np.sqrt(np.outer([max(len(one.crew), 1) for one in a], b.sizes))
+    days = np.array([one.day.toordinal() for one in a])[:, None] - b.days
     return {**same, "crew": shared / size, "apart": np.abs(days) / DAYS}
 
 
@@ -90,11 +117,9 @@ def _key(name: str, one: Sighting) -> object:
     return (one.model, one.race_class) if name == "model" else (one.model, one.race_class, one.circuit)
 
 
-def _same(a: Sequence[object], b: Sequence[object]) -> Real:
-    numbers: dict[object, int] = {}
-    left = np.array([-1 if one is None else numbers.setdefault(one, len(numbers)) for one in a], dtype=np.int64)
-    right = np.array([-2 if one is None else numbers.setdefault(one, len(numbers)) for one in b], dtype=np.int64)
-    same: Real = (left[:, None] == right[None, :]).astype(np.float64)
+def _same(a: Sequence[object], numbers: dict[object, int], codes: NDArray[np.int64]) -> Real:
+    left = np.array([-1 if one is None else numbers.get(one, -1) for one in a], dtype=np.int64)
+    same: Real = (left[:, None] == codes[None, :]).astype(np.float64)
     return same
 
 
@@ -132,7 +157,7 @@ def fit_spread(seen: Sequence[Sighting], usual: Spread = USUAL) -> Spread:
     prior = np.log([*(value * total / _sum(usual) for value in astuple(usual)[:-1]), usual.years])
     if len(gaps) < 2 * len(prior):
         return Spread(*np.exp(prior).tolist())
-    alike = likeness(seen, seen)
+    alike = likeness(seen, index(seen))
     fading = np.exp(-alike["apart"])
 
     def cost(logs: Real) -> tuple[float, Real]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from paddock.racing.form import Result, results_in, strengths
-from paddock.racing.kinship import USUAL, Spread, centred, covariance, fit_spread, likeness, scaled
+from paddock.racing.kinship import USUAL, Index, Spread, centred, covariance, fit_spread, index, likeness, scaled
 from paddock.racing.sightings import Sighting, grid_scores, paces, plain, qualifying_gaps, sightings
 from paddock.units import bare
 
@@ -71,6 +71,7 @@ class ClassRatings:
     race around it; half_laps: laps that rests on.  qualifying_worth: what a gap in qualifying is worth in the race, as
     a part of it; qualifying_share: spread of those gaps.  weights, qualified_weights [seen]: by which likeness is
     turned into a rating, without and with qualifying.  inverse [seen, seen]: of the covariance of what was seen.
+    index: of what was seen, to compare with.
     """
 
     race_class: str
@@ -84,6 +85,7 @@ class ClassRatings:
     weights: NDArray[np.float64]
     qualified_weights: NDArray[np.float64]
     inverse: NDArray[np.float64]
+    index: Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class Ratings:
             0,
         )
         gap = self.qualified.get(starter.car)
-        alike = covariance(likeness([asked], one.seen), one.spread)[0]
+        alike = covariance(likeness([asked], one.index), one.spread)[0]
         known = float(alike @ one.inverse @ alike)
         pace = float(alike @ (one.weights if gap is None else one.qualified_weights))
         day = one.day_share
@@ -267,7 +269,8 @@ def _inherited(name: str, grouped: Mapping[str, Sequence[Sighting]]) -> list[Sig
 def class_ratings(name: str, seen: Sequence[Sighting], spread: Spread) -> ClassRatings:
     """Return the ratings of a class from what was seen of it, with the spreads of the parts of a gap."""
     gaps = centred(seen)
-    whole = covariance(likeness(seen, seen), spread) + spread.rest * np.eye(len(seen))
+    known_as = index(seen)
+    whole = covariance(likeness(seen, known_as), spread) + spread.rest * np.eye(len(seen))
     inverse = np.asarray(np.linalg.inv(whole), dtype=np.float64)
     known = np.array([one.qualified for one in seen if one.qualified is not None])
     told = np.array([one.qualified or 0.0 for one in seen])
@@ -277,7 +280,7 @@ def class_ratings(name: str, seen: Sequence[Sighting], spread: Spread) -> ClassR
         share = float(known.std())
     day, half, laps = _day(seen, gaps, spread.rest)
     weights, qualified = inverse @ gaps, inverse @ (gaps - worth * told)
-    return ClassRatings(name, spread, day, half, laps, worth, share, tuple(seen), weights, qualified, inverse)
+    return ClassRatings(name, spread, day, half, laps, worth, share, tuple(seen), weights, qualified, inverse, known_as)
 
 
 def _day(seen: Sequence[Sighting], gaps: NDArray[np.float64], rest: float) -> tuple[float, float, float]:
