@@ -13,6 +13,7 @@ from paddock.reports.charts import Chart, study_charts
 from paddock.reports.names import Names
 from paddock.reports.paper import Figure, environment, figure, tidy
 from paddock.reports.said import told_of
+from paddock.scoring import points_text
 from paddock.studies import CAVEAT, ClashSheet, Study, days_text, ordinal, per_cent, seconds
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def _environment() -> Environment:
         "seconds": seconds,
         "ordinal": ordinal,
         "odds": words.odds,
+        "points": points_text,
     }
     return made
 
@@ -109,6 +111,7 @@ def _sections(study: Study, figures: Mapping[str, Figure]) -> list[tuple[str, st
         ("drivers", "Who could drive it", bool(study.drivers or study.covers)),
         ("worth", "On track so far", bool(study.worth)),
         ("fare", "How would it fare?", bool(study.fared)),
+        ("first", "What would a first season be worth?", bool(study.firsts)),
         ("markets", "Markets", bool(study.markets)),
         ("distances", "Distances", bool(study.distances)),
         ("unknowns", "Not on record", bool(study.unknowns)),

@@ -20,11 +20,13 @@ from paddock.reports.words import (
     result_of,
     seat_badge,
 )
+from paddock.scoring import points_text
 from paddock.studies import (
     CAVEAT,
     ClashSheet,
     CoverSheet,
     FareSheet,
+    FirstSheet,
     SeasonSheet,
     SeasonWorth,
     Study,
@@ -89,9 +91,7 @@ def _parts(study: Study, names: Names) -> Iterator[RenderableType]:
         yield from _headed(f"On track: {names.season(worth.season)}", *_lines(worth.says), *_races(names, worth))
     if any(one.with_laps() for one in study.worth):
         yield Text(CAVEAT, style="dim")
-    for sheet in study.fared:
-        title = f"How would it fare? {names.season(sheet.season.season)}"
-        yield from _headed(title, *_lines(names.spoken(one) for one in sheet.says), _rounds(names, sheet))
+    yield from _ahead(study, names)
     if study.markets:
         yield from _headed("Meetings per country", _markets(study))
     if study.distances:
@@ -103,6 +103,16 @@ def _parts(study: Study, names: Names) -> Iterator[RenderableType]:
     yield Text("")
     known = f"as of {study.as_of.day} {study.as_of:%B %Y}, " if study.as_of else ""
     yield Text(f"{known}from {count(len(study.sources), 'source')}; the HTML and JSON reports list them.", style="dim")
+
+
+def _ahead(study: Study, names: Names) -> Iterator[RenderableType]:
+    """Yield how a car would fare, round by round, and what that would be worth."""
+    for sheet in study.fared:
+        title = f"How would it fare? {names.season(sheet.season.season)}"
+        yield from _headed(title, *_lines(names.spoken(one) for one in sheet.says), _rounds(names, sheet))
+    for first in study.firsts:
+        title = f"What would a first season be worth? {names.season(first.season.season)}"
+        yield from _headed(title, *_lines(names.spoken(one) for one in first.says), _titles(first))
 
 
 def _headed(title: str, *body: RenderableType) -> Iterator[RenderableType]:
@@ -268,6 +278,22 @@ def _rounds(names: Names, sheet: FareSheet) -> Table:
             Text(f"{ordinal(one.place_p50)} of {one.among}"),
             Text(f"{ordinal(one.place_p10)} to {ordinal(one.place_p90)}"),
             *(Text(odds(share)) for share in (one.win, one.podium, one.retires)),
+        )
+    return table
+
+
+def _titles(sheet: FirstSheet) -> Table:
+    from rich.text import Text
+
+    table = _table("Title", "Points", "Nine in ten", "Place", "Title", "Top three", right=(1, 4, 5))
+    for one in sheet.season.titles:
+        table.add_row(
+            Text(one.name),
+            points_text(one.points_p50),
+            f"{points_text(one.points_p5)} to {points_text(one.points_p95)}",
+            f"{ordinal(one.place_at(1 / 2))} of {one.among}",
+            odds(one.champion),
+            odds(one.top_three),
         )
     return table
 

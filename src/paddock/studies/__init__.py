@@ -1,6 +1,7 @@
 """What should we decide? A study file is read, every room below is asked, and one `Study` comes back."""
 
 from paddock.studies.fare import FareSheet
+from paddock.studies.first_season import FirstSheet
 from paddock.studies.form import StudyFile, built_in_studies, find_study, read_study
 from paddock.studies.new import new_study
 from paddock.studies.result import (
@@ -28,6 +29,7 @@ __all__ = [
     "CoverSheet",
     "DriverSheet",
     "FareSheet",
+    "FirstSheet",
     "MarketSheet",
     "MeetingSheet",
     "RaceWorth",

@@ -12,6 +12,7 @@ from paddock.evidence import Programme
 from paddock.findings import Finding
 from paddock.model import Source
 from paddock.studies.fare import FareSheet
+from paddock.studies.first_season import FirstSheet
 from paddock.studies.worth_sheets import SeasonWorth
 
 
@@ -142,6 +143,8 @@ class Study:
     """What has been said of the programmes in it, each step with its status, root and number of sources."""
     fared: tuple[FareSheet, ...] = ()
     """How the car would fare in the seasons in question, round by round."""
+    firsts: tuple[FirstSheet, ...] = ()
+    """What a first season would be worth to the car in the seasons in question, title by title."""
 
     def meetings(self) -> Iterator[MeetingSheet]:
         """Yield every meeting of every season shown, in the order of the calendar."""
@@ -176,6 +179,7 @@ class Study:
             "covers": [_plain(one) | {"stand_ins": _stand_ins(one)} for one in self.covers],
             "worth": [one.as_dict() for one in self.worth],
             "fared": [one.as_dict() for one in self.fared],
+            "first_seasons": [one.as_dict() for one in self.firsts],
             "markets": [_plain(one) for one in self.markets],
             "distances": [_plain(one) for one in self.distances],
             "unknowns": list(self.unknowns),

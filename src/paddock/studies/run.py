@@ -13,6 +13,7 @@ from paddock.errors import BadRequest
 from paddock.racing.faring import REPLICATES
 from paddock.studies import notes, sections
 from paddock.studies.fare import fare
+from paddock.studies.first_season import first
 from paddock.studies.form import StudyFile, SubjectKind
 from paddock.studies.result import ClashSheet, CoverSheet, DriverSheet, Runner, SeasonSheet, Study
 from paddock.studies.said import said
@@ -29,6 +30,7 @@ STEPS = (
     "teams and drivers",
     "on track",
     "how it would fare",
+    "what a season would be worth",
     "what has been said",
     "markets",
     "verdict",
@@ -89,6 +91,8 @@ def run_study(
     fared, simulated = fare(
         catalogue, asked.kind, asked.subject, asked.candidate, asked.candidate_class, replicates=races
     )
+    progress("what a season would be worth")
+    firsts, scored = first(catalogue, asked.kind, asked.subject, asked.candidate, asked.candidate_class, races=races)
     progress("what has been said")
     programmes, called, heard = said(catalogue, asked.kind, asked.subject, asked.candidate, archive)
     progress("markets")
@@ -133,11 +137,18 @@ def run_study(
             *notes.unknowns(catalogue, asked.kind, asked.subject, (*eligibility, *crews), calendars, drivers),
             *unknown_results(catalogue, asked.kind, asked.subject, seasons),
         ),
-        findings=(*notes.findings(catalogue, found, (*asked.has, *asked.candidate)), *noticed, *simulated, *heard),
+        findings=(
+            *notes.findings(catalogue, found, (*asked.has, *asked.candidate)),
+            *noticed,
+            *simulated,
+            *scored,
+            *heard,
+        ),
         sources=notes.sources(catalogue, eligibility, crews, calendars, runners, seasons),
         names={**called, **notes.names(catalogue, calendars, clashes, runners, covers, seasons)},
         said=programmes,
         fared=fared,
+        firsts=firsts,
     )
 
 

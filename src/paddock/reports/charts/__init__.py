@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from paddock.reports.charts.agenda import calendar_agenda
 from paddock.reports.charts.bars import market_bars
-from paddock.reports.charts.fare import Round, fare_bars
+from paddock.reports.charts.fare import Bar, fare_bars, round_bar, title_bar
 from paddock.reports.charts.globe import world_map
 from paddock.reports.charts.reach import Way, distance_dots
 from paddock.reports.charts.rows import Crossing, Itinerary, Lane, Stop, itinerary
@@ -45,6 +45,7 @@ __all__ = [
 ]
 
 FARE_SAYS = "Place in class in each round: four outcomes in five lie within the bar, the median is the dot."
+FIRST_SAYS = "Final place in each title: four seasons in five lie within the bar, the median is the dot."
 WIDE, NARROW = 960, 330
 """The two widths every chart is laid out for [px]."""
 
@@ -62,7 +63,7 @@ def study_charts(study: Study) -> dict[str, Chart]:
     """Return the charts that have something to show, by `<name>-wide` and `<name>-narrow`.
 
     Names: `said` (further programmes: `said-2` …), `calendar`, `map`, `worth`, `fare` (further seasons: `fare-2` …),
-    `markets`, `distances`.
+    `first` (further seasons: `first-2` …), `markets`, `distances`.
     Raises MissingExtra when altair is not installed.
     """
     return dict(_charts(study))
@@ -96,6 +97,7 @@ def _charts(study: Study) -> Iterator[tuple[str, Chart]]:
             lambda title, says, width: worth_dots(blocks, title, says, width),
         )
     yield from _fared(study)
+    yield from _firsts(study)
     if any(one.has or one.candidate for one in study.markets):
         yield from _both(
             "markets",
@@ -126,14 +128,29 @@ def _fared(study: Study) -> Iterator[tuple[str, Chart]]:
     """Yield the chart of each season that was simulated."""
     names = Names(study)
     for number, sheet in enumerate(study.fared, 1):
-        rows = [Round(names.meeting(one.meeting), one) for one in sheet.season.rounds]
+        rows = [round_bar(names.meeting(one.meeting), one) for one in sheet.season.rounds]
         title = f"How it would fare: {names.season(sheet.season.season)}"
         name = "fare" if number == 1 else f"fare-{number}"
         yield from _both(name, title, FARE_SAYS, partial(_fare_bars, rows))
 
 
-def _fare_bars(rows: list[Round], title: str, says: str, width: int) -> alt.LayerChart:
+def _fare_bars(rows: list[Bar], title: str, says: str, width: int) -> alt.LayerChart:
     return fare_bars(rows, title, says, width)
+
+
+def _firsts(study: Study) -> Iterator[tuple[str, Chart]]:
+    """Yield the chart of each first season: a bar for each title."""
+    names = Names(study)
+    for number, sheet in enumerate(study.firsts, 1):
+        season = names.season(sheet.season.season)
+        rows = [title_bar(one, season.rpartition(" ")[0]) for one in sheet.season.titles]
+        title = f"What a first season would be worth: {season}"
+        name = "first" if number == 1 else f"first-{number}"
+        yield from _both(name, title, FIRST_SAYS, partial(_title_bars, rows))
+
+
+def _title_bars(rows: list[Bar], title: str, says: str, width: int) -> alt.LayerChart:
+    return fare_bars(rows, title, says, width, first="title")
 
 
 def _said_both(name: str, told: Told) -> Iterator[tuple[str, Chart]]:
