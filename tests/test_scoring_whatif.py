@@ -183,7 +183,7 @@ def test_every_line_on_record_is_explained(facts: Catalogue) -> None:
 
 
 def test_every_line_of_formula_1_is_explained(facts: Catalogue, shared: Path) -> None:
-    """Seventy-seven seasons with all their shared drives, dropped scores, half points, exclusions: every line adds up."""
+    """Seventy-seven seasons with their shared drives, dropped scores, half points and exclusions: each line adds up."""
     lines = 0
     for name, results in read_all(shared / "timing" / "f1db" / "results.csv").items():
         for title in titles_of(facts, name):

@@ -270,6 +270,58 @@ def test_a_file_of_results_is_scored(ask: Ask, tmp_path: Path) -> None:
     assert ask("f1-2031", "mine", "--results", path, "--explain", "ann")["explain"]["reasons"][1]["status"] == "retired"
 
 
+TABLE = "meeting,session,position,car,drivers,class\n"
+
+
+def test_a_table_of_one_session_is_laid_over_those_on_record(ask: Ask, tmp_path: Path) -> None:
+    """Dot wins `one`, Ada and Bea follow, other rounds stay; CSV that names the meeting, Parquet without."""
+    import polars as pl
+
+    rows = [("one", "race", 1, "4", "dot"), ("one", "race", 2, "1", "ada"), ("one", "race", 3, "2", "bea")]
+    path = tmp_path / "one.csv"
+    path.write_text(TABLE + "".join(f"{m},{s},{p},{c},{d},A\n" for m, s, p, c, d in rows), encoding="utf-8")
+    wanted = {"ada": "22", "bea": "19", "dot": "19", "cid": "7"}
+    assert points(ask("toy-2030", "drivers", "--results", path)) == wanted
+    frame = pl.DataFrame(rows, schema=["meeting", "session", "position", "car", "drivers"], orient="row")
+    frame = frame.with_columns(pl.col("drivers").str.split("|"), pl.lit("A").alias("class"))
+    frame.drop("meeting", "session").write_parquet(tmp_path / "one.parquet")
+    assert points(ask("toy-2030", "drivers", "--results", tmp_path / "one.parquet", "--of", "one")) == wanted
+
+
+def test_a_classification_of_a_timing_company_is_scored(run_cli: RunCli, shared: Path) -> None:
+    """The file that the series publishes, laid over the results on record, gives the table they give."""
+    path = shared / "timing" / "wec" / "2024_fuji-6h_race-classification.csv"
+    if not path.is_file():
+        pytest.skip(f"{path} is missing")
+    told = run_cli("standings", "wec-2024", "makes", "--results", path, "--of", "fuji", "--json")
+    assert told.code == 0, told.out
+    known = json.loads(run_cli("standings", "wec-2024", "makes", "--json").out)
+    assert json.loads(told.out)["standings"] == known["standings"]
+    nameless = json.loads(run_cli("standings", "wec-2024", "makes", "--results", path, "--json").out)
+    assert "--of fuji" in nameless["error"]["hint"]
+
+
+def test_a_printed_table_of_points_is_scored(run_cli: RunCli, shared: Path) -> None:
+    """GR Cup's own sheet: the champion's points are those that it prints."""
+    path = shared / "timing" / "grcup" / "2025_indianapolis_season-drivers-championship.csv"
+    told = run_cli("standings", "gr-cup-2025", "drivers", "--results", path, "--json")
+    assert told.code == 0, told.out
+    first = json.loads(told.out)["standings"][0]
+    assert (first["driver"], first["points"]) == ("westin-workman", "264")
+
+
+def test_seventy_seven_seasons_have_their_champions(run_cli: RunCli, shared: Path) -> None:
+    """The command itself on three of them: a dropped score, a half point, a struck line."""
+    path = shared / "timing" / "f1db" / "results.csv"
+    for season, champion, total in (
+        ("f1-1988", "ayrton-senna", "90"),
+        ("f1-2021", "max-verstappen", "395.5"),
+        ("f1-1954", "juan-manuel-fangio", "42"),
+    ):
+        told = json.loads(run_cli("standings", season, "drivers", "--results", path, "--json").out)
+        assert (told["standings"][0]["driver"], told["standings"][0]["points"]) == (champion, total)
+
+
 # -- what cannot be ------------------------------------------------------------------------------------------------
 
 WRONG = [
@@ -321,6 +373,7 @@ BAD_FILES = {
     "no place": (RACES.replace("monaco,2,", "monaco,last,"), "last"),
     "empty": ("", "column"),
     "another season": (RACES.replace("2031", "2030"), "f1-2031"),
+    "no form at all": ("who,came,where\nann,1,monaco\n", "no form of results"),
     "unknown kind": (RACES.replace("1,race,monaco", "1,rally,monaco"), "rally"),
 }
 

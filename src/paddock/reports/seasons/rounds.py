@@ -34,6 +34,8 @@ SHOWN, FEWER = 10, 6
 _CREW = 4
 """A line of more competitors than this names the first alone."""
 _LABEL = 15.0
+_NAMED = 44.0
+"""From so much room for a round on its meeting is named [px]."""
 _HIGH, _LOW = 380.0, 280.0
 _NAME = 250.0
 """Room for the names, at most [px]."""
@@ -81,9 +83,9 @@ def spec(
     plate = Plate(width)
     shown = runs[: FEWER if plate.narrow else SHOWN]
     ends = [_end(run, what) for run in shown]
-    labels = [_label(names, run) for run in shown]
+    labels = [_label(names, run, plate.narrow) for run in shown]
     tail = widest(ends, 11) + 8
-    right = min(widest(labels, 11, bold=True) + 12, _NAME if not plate.narrow else width * 0.42) + tail
+    right = min(widest(labels, 11, bold=True) + 14, _NAME if not plate.narrow else width * 0.42) + tail
     high = _LOW if plate.narrow else _HIGH
     down, ticks = _down(runs, what, high)
     left = widest([plain(at) for at in ticks], 11) + 14
@@ -104,7 +106,7 @@ def spec(
     others = sum(len(run.who) for run in runs[len(shown) :])
     bottom = down.end if what == "places" else max(down.start, down.end)
     keys = [Key("faint line", f"{others} other{'s' if others > 1 else ''}", INK)] if others else []
-    finish_keys(plate, keys, bottom + 48)
+    finish_keys(plate, keys, bottom + 54)
     return plate.finish(title, _says(names, scored, what, runs), caption)
 
 
@@ -141,7 +143,9 @@ def _grid(plate: Plate, names: SeasonNames, scored: Scored, across: Range, down:
         plate.text(across.start - 12, down.px(at), plain(at), size=11, align="right", opacity=0.8)
     after, bottom = scored.table.after, max(down.start, down.end)
     step = across.width / max(across.high - 1, 1)
-    meetings = {sheet.round: sheet.meeting for sheet in scored.results.sheets}
+    meetings = {sheet.round: names.meeting(sheet.meeting) for sheet in scored.results.sheets if sheet.round <= after}
+    # Names of meetings stand in two lines by turns where they have no room beside one another.
+    turns = 2 if any(text_width(name, 10) > step - 8 for name in meetings.values()) else 1
     last = -100.0
     for now in range(1, after + 1):
         x = across.px(now)
@@ -150,10 +154,10 @@ def _grid(plate: Plate, names: SeasonNames, scored: Scored, across: Range, down:
             continue
         last = x
         plate.text(x, bottom + 14, str(now), size=11, align="center", opacity=0.8)
-        if step >= 60 and now in meetings:
-            word = shortened(names.meeting(meetings[now]), 10, step - 8)
-            plate.text(x, bottom + 28, word, size=10, align="center", opacity=0.7)
-    if step < 60:
+        if step >= _NAMED and now in meetings:
+            word = shortened(meetings[now], 10, turns * step - 8)
+            plate.text(x, bottom + 28 + 13 * (now % turns), word, size=10, align="center", opacity=0.7)
+    if step < _NAMED:
         plate.text((across.start + across.end) / 2, bottom + 30, "round", size=11, align="center", opacity=0.8)
 
 
@@ -179,7 +183,10 @@ def _line(
             plate.mark(x, y, told, shape=style.shape, size=22, fill=style.colour, level=3)
 
 
-def _label(names: SeasonNames, run: Run) -> str:
+def _label(names: SeasonNames, run: Run, narrow: bool = False) -> str:
+    """Return who a line is of: a crew by family names; a car by its number and, where there is room, its team."""
+    if len(run.who) == 1 and run.who[0].kind == "car" and not narrow:
+        return names.who(run.who[0])
     return (
         listed([names.short(who) for who in run.who]) if len(run.who) < 5 else f"{names.short(run.who[0])} and others"
     )
