@@ -180,11 +180,19 @@ def _scoring_references(catalogue: Catalogue, missing: _Missing) -> Iterator[Fin
     for title in catalogue.titles.values():
         yield from missing(f"title {title.id}", "series", title.series, catalogue.series)
         for award in title.awards:
-            yield from missing(f"title {title.id}, award {award.id}", "scale", award.scale, catalogue.scales)
+            where = f"title {title.id}, award {award.id}"
+            yield from missing(where, "scale", award.scale, catalogue.scales)
+            on_record = [catalogue.seasons[one] for one in title.seasons if one in catalogue.seasons]
+            meetings = {meeting.id for season in on_record for meeting in season.meetings}
+            for slug in (*award.at, *award.not_at) if len(on_record) == len(title.seasons) else ():
+                yield from missing(where, "meeting", slug, meetings)
     titled = {season for title in catalogue.titles.values() for season in title.seasons}
     for decree in catalogue.decrees.values():
         yield from missing(f"decree {decree.id}", "season with a title", decree.season, titled)
         yield from missing(f"decree {decree.id}", "scale", decree.scale, catalogue.scales)
+        if decree.season in catalogue.seasons:
+            meetings = [one.id for one in catalogue.seasons[decree.season].meetings]
+            yield from missing(f"decree {decree.id}", "meeting", decree.meeting, meetings)
 
 
 def _who(catalogue: Catalogue, row: ResultRow | StandingRow, where: str, missing: _Missing) -> Iterator[Finding]:
