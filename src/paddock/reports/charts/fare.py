@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FIVE = (0.1, 0.5, 0.9)
 """Four outcomes in five lie between the first and the last, the median in the middle."""
-_NAMES = 310.0
+_NAMES = 330.0
 """Room for names, left of the places, at most [px]."""
 _ODDS = 92
 """Room for the odds of a win, right of the places [px]."""
