@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paddock.archive import Archive
 from paddock.catalogue import Catalogue
 from paddock.championships import racing_ahead
 from paddock.championships.ahead import Ahead, ahead
@@ -111,6 +113,23 @@ def test_what_a_forecast_rests_on_is_told(found: SeasonForecast) -> None:
     assert [one.code for one in found.findings].count("looks-ahead") == 1
     assert (found.basis.replicates, found.basis.races, found.basis.seed) == (200, 20, 1)
     assert found.basis.fitted_until == "2024-11-02"
+
+
+def test_an_archive_tells_nothing_of_later_races(
+    facts: Catalogue, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """From after round 6 no race of a day after the next one is known, not even round 7 when round 8 is simulated."""
+    asked: list[Any] = []
+
+    def past(store: Archive, catalogue: Catalogue, series: list[str], *, before: Any = None) -> list[Any]:
+        asked.append((store, series, before))
+        return []
+
+    monkeypatch.setattr("paddock.racing.history.past_races", past)
+    store = Archive.at(tmp_path)
+    forecast_season(facts, "wec-2024", ("makes",), "6", **FEW, archive=store)
+    [fuji] = [one for one in facts.seasons["wec-2024"].meetings if one.id == "fuji"]
+    assert asked == [(store, ["wec"], fuji.days[0])]
 
 
 def test_a_race_that_cannot_be_simulated_is_told(facts: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
