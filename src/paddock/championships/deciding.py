@@ -8,7 +8,7 @@ the beginning it proposed.  There are finitely many, and a beginning that withst
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from paddock.championships.plays import Play
 from paddock.championships.rest import Rest
@@ -76,10 +76,10 @@ class _Search:
     def _possible(self, who: Competitor, cut: int) -> bool:
         rest = self.rest
         rivals = rest.rivals(who)
-        start = self._alone(who)[:cut]
+        start = self.rest.alone(who)[:cut]
         if self._upset(who, rivals, start, cut) is None:
             return True
-        seeds = [(one, self._then(self._alone(one), cut)) for one in rivals]
+        seeds = [(one, self._then(self.rest.alone(one), cut)) for one in rivals]
         if rest.only_adds and self._out_of_reach(who, cut, seeds):
             return False
         early = [pay if number < cut else None for number, pay in enumerate(rest.pays)]
@@ -99,17 +99,6 @@ class _Search:
             seeds.append(upset)
         self.open = True
         return False
-
-    def _alone(self, who: Competitor) -> list[Play | None]:
-        """Return a season in which one takes the most points and nobody else is placed."""
-        plays: list[Play | None] = []
-        for pay, play in zip(self.rest.pays, self.rest.most[who].plays or self.rest.pays, strict=True):
-            if pay is None or not isinstance(play, Play):
-                plays.append(None)
-                continue
-            mine = tuple(line for line in play.order if who in pay.whose(line))
-            plays.append(replace(play, order=mine, behind={}))
-        return plays
 
     def _then(self, plays: Sequence[Play | None], cut: int) -> list[Play | None]:
         return [None] * cut + list(plays[cut:])

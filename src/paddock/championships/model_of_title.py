@@ -33,7 +33,7 @@ Term = tuple[int, "cp_model.IntVar"]
 Score = tuple[int, list[Term]]
 """A round of a competitor: what is certain, and what may be added where a literal holds [units]."""
 
-EFFORT = 30.0
+EFFORT = 1.0
 """How long a question may take, in the solver's own time, which is the same on every machine."""
 
 
@@ -182,6 +182,13 @@ class TitleModel:
             worth.append((1, over))
         return self._sum(0, worth)
 
+    def ceiling(self, who: Competitor) -> int:
+        """Return what a competitor's total cannot exceed: everything that it may get, at once [units]."""
+        return sum(
+            max(certain, 0) + sum(max(points, 0) for points, _ in terms)
+            for certain, terms in self._rounds(who).values()
+        )
+
     def lower(self, who: Competitor) -> cp_model.LinearExpr:
         """Return what is no more than the competitor's total, and may be it [units]."""
         if who not in self._lower:
@@ -286,20 +293,20 @@ class TitleModel:
 
     # ── asking ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def solve(self, effort: float = EFFORT) -> Answer:
+    def solve(self) -> Answer:
         """Return what the solver finds; the same on every machine and every time."""
         solver = self.cp.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
-        solver.parameters.max_deterministic_time = effort
+        solver.parameters.max_deterministic_time = EFFORT
         status = solver.solve(self.model)
         if status == self.cp.INFEASIBLE:
             return Answer("none")
         if status == self.cp.MODEL_INVALID:
             raise ValueError(self.model.validate())
-        bound = round(solver.best_objective_bound) if self.model.has_objective() else None
         if status == self.cp.UNKNOWN:
-            return Answer("open", bound=bound)
+            return Answer("open")  # what the solver calls a bound may be none yet
+        bound = round(solver.best_objective_bound) if self.model.has_objective() else None
         value = round(solver.objective_value) if self.model.has_objective() else None
         plays = tuple(None if slot is None else slot.play(solver) for slot in self.slots)
         return Answer("proved" if status == self.cp.OPTIMAL else "open", value, bound, plays)

@@ -190,7 +190,7 @@ class _Asking:
             shared,
             None if must is None else rest.points(must - base),
             self._certain(who) if can else None,
-            self._gain(who) if can else None,
+            self._gain(who, win) if can else None,
             1 if can or shared else self._best_position(who),
         )
 
@@ -231,16 +231,22 @@ class _Asking:
             return None
         return answer.status != "none"
 
-    def _gain(self, who: Competitor) -> Fraction | None:
-        if self.leader is None or who == self.leader or self.leader not in self.rest.base:
+    def _gain(self, who: Competitor, win: Answer) -> Fraction | None:
+        """Return the least by which one gains on the leader in a season it wins: as in the one known, or still less."""
+        rest = self.rest
+        if self.leader is None or who == self.leader or self.leader not in rest.base or not win.plays:
             return None
+        totals = {row.who: row.points * rest.unit for row in rest.table(win.plays).rows if row.position is not None}
+        ahead = int(totals[who] - totals[self.leader])
         model = self._winning(who)
+        model.model.add(model.upper(who) - model.lower(self.leader) <= ahead - 1)
         model.model.minimize(model.upper(who) - model.lower(self.leader))
-        answer = model.solve()
-        if answer.status != "proved" or answer.value is None:
+        answer = model.solve() if ahead else Answer("none")
+        if answer.status == "open":
             self._unproved(who, "how many points it must gain on the leader")
             return None
-        return self.rest.points(answer.value - self.rest.base[who] + self.rest.base[self.leader])
+        ahead = ahead if answer.value is None else answer.value
+        return rest.points(ahead - rest.base[who] + rest.base[self.leader])
 
     def _certain(self, who: Competitor) -> Fraction | None:
         """Return the least number of points above every one with which somebody may still be ahead, or level."""
@@ -276,7 +282,7 @@ class _Asking:
         rest = self.rest
         ahead = [one for one in rest.base if one != who and rest.base[one] > rest.reach(who)]
         open_to = [one for one in rest.base if one != who and one not in ahead and rest.reach(one) >= rest.base[who]]
-        found = next((row.position for row in rest.table(rest.most[who].plays).rows if row.who == who), None)
+        found = next((row.position for row in rest.table(rest.alone(who)).rows if row.who == who), None)
         if found == len(ahead) + 1:
             return found
         model = rest.model({who, *open_to})

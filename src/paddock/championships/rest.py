@@ -98,12 +98,22 @@ class Rest:
             found[who] = model.solve()
         return found
 
+    def alone(self, who: Competitor) -> list[Play | None]:
+        """Return a season in which one takes the most points and nobody else is placed."""
+        plays: list[Play | None] = [None] * len(self.pays)
+        for number, play in enumerate(self.most[who].plays):
+            pay = self.pays[number]
+            if pay is not None and play is not None:
+                mine = tuple(line for line in play.order if who in pay.whose(line))
+                plays[number] = replace(play, order=mine, behind={})
+        return plays
+
     def reach(self, who: Competitor) -> int:
         """Return the greatest total that one may reach, or what it cannot exceed where that is not proved [units]."""
         answer = self.most[who]
-        bound = answer.value if answer.status == "proved" else answer.bound
-        assert bound is not None
-        return bound
+        if answer.status == "proved" and answer.value is not None:
+            return answer.value
+        return answer.bound if answer.bound is not None else self.model({who}).ceiling(who)
 
     def rivals(self, who: Competitor) -> list[Competitor]:
         """Return who of the others may have as many points as a winner needs, the strongest first."""
