@@ -113,6 +113,7 @@ def test_the_table_as_json_is_the_contract(ask: Ask) -> None:
     [
         ("1", 1, {"ada": "11", "bea": "6", "cid": "4", "dot": "3"}),
         ("two", 2, {"ada": "16", "bea": "10", "cid": "5", "dot": "4"}),
+        ("Two", 2, {"ada": "16", "bea": "10", "cid": "5", "dot": "4"}),
         ("toy-2030/three", 3, {"ada": "19", "bea": "19", "cid": "11", "dot": "8"}),
         ("four/qualifying", 4, {"ada": "19", "bea": "19", "cid": "11", "dot": "8"}),
         ("final", 4, {"ada": "26", "bea": "21", "cid": "11", "dot": "12"}),
@@ -210,6 +211,7 @@ def test_what_if_tells_the_difference(ask: Ask, run_cli: RunCli, toys: Path) -> 
     assert "12BeaBrand27+6" in flat(shown.out)
     table = run_cli("standings", *arguments, "--csv", "--catalogue", toys).out
     assert next(csv.DictReader(io.StringIO(table)))["was_points"] == "21"
+    assert ask("toy-2030", "drivers", "--change", "toy-2030/One:Bea Brand=1")["standings"][0]["points"] == "25"
     explained = ask(*arguments, "--explain", "bea")["explain"]
     assert explained["points"] == "27"
 
@@ -332,6 +334,7 @@ WRONG = [
     ("toy-2030 drivers --after 0", "BadRequest", "rounds are 1 to 4"),
     ("toy-2030 drivers --after five", "UnknownName", "four"),
     ("toy-2030 drivers --explain eve", "UnknownName", "ada"),
+    ("toy-2030 drivers --explain=", "UnknownName", "Nobody"),
     ("toy-2030 drivers --explain d", "AmbiguousName", "dot"),
     ("toy-2030 drivers --without toy-eve", "UnknownName", "toy-bea"),
     ("toy-2030 drivers --change one:eve=1", "UnknownName", "eve"),

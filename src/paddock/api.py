@@ -242,12 +242,12 @@ def standings(
     """
     from paddock.championships.reading import results_in
     from paddock.reports.seasons.view import StandingsView
-    from paddock.scoring import score, season_named
+    from paddock.scoring import point_named, score, season_named
 
     facts = using or load_catalogue()
     season = season_named(facts, season)
     read = results_in(Path(results), facts, season, of) if results is not None else None
-    return StandingsView(facts, score(facts, season, title, after=after.removeprefix(f"{season}/"), results=read))
+    return StandingsView(facts, score(facts, season, title, after=point_named(facts, season, after), results=read))
 
 
 def season_forecast(
@@ -273,7 +273,7 @@ def season_forecast(
     from paddock.championships.forecasting import forecast_season
     from paddock.championships.reading import results_in
     from paddock.reports.seasons.view import SeasonView
-    from paddock.scoring import season_named, title_named
+    from paddock.scoring import point_named, season_named, title_named
 
     facts = using or load_catalogue()
     season = season_named(facts, season)
@@ -281,7 +281,7 @@ def season_forecast(
         facts,
         season,
         [title_named(facts, season, one).called[0] for one in titles],
-        after.removeprefix(f"{season}/"),
+        point_named(facts, season, after),
         results=results_in(Path(results), facts, season) if results is not None else None,
         archive=Archive.at(archive),
         seed=seed,
@@ -307,13 +307,13 @@ def season_chances(
     """
     from paddock.championships.asking import race_for_title
     from paddock.championships.reading import results_in
-    from paddock.scoring import season_named, title_named
+    from paddock.scoring import point_named, season_named, title_named
 
     facts = using or load_catalogue()
     season = season_named(facts, season)
     called = title_named(facts, season, title).called[0]
     read = results_in(Path(results), facts, season) if results is not None else None
-    return race_for_title(facts, season, called, after.removeprefix(f"{season}/"), results=read)
+    return race_for_title(facts, season, called, point_named(facts, season, after), results=read)
 
 
 def read_articles(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from paddock.catalogue import Catalogue
 from paddock.errors import BadFile, BadRequest, PaddockError
-from paddock.scoring import points_sheet, recorded, results_file, results_table
+from paddock.scoring import point_named, points_sheet, recorded, results_file, results_table
 from paddock.scoring.sheets import SeasonResults
 
 _FORMS = (
@@ -34,7 +34,7 @@ def results_in(path: Path, catalogue: Catalogue, season: str, of: str = "") -> S
         results = results_file.read_results(path, season)
         results_file.check_entries(catalogue, results)
         return results
-    meeting, _, session = of.removeprefix(f"{season}/").partition("/")
+    meeting, _, session = point_named(catalogue, season, of).partition("/")
     session = session or "race"
     if results_table.looks_like(path):
         read = results_table.read_results_table(path, catalogue, season, meeting=meeting, session=session)

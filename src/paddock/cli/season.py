@@ -71,7 +71,7 @@ def forecast(
     from paddock.racing.running import backend_for
     from paddock.reports.seasons.ahead import print_race, print_season
     from paddock.reports.seasons.odds import odds_picture
-    from paddock.scoring import season_named, title_named
+    from paddock.scoring import point_named, season_named, title_named
 
     facts = open_catalogue(folders)
     season = season_named(facts, season)
@@ -83,7 +83,7 @@ def forecast(
             facts,
             season,
             wanted,
-            _after(season, after),
+            point_named(facts, season, after or ""),
             results=read,
             archive=open_archive(archive),
             seed=seed,
@@ -124,13 +124,13 @@ def chances(
 ) -> None:
     """Work out who can still win a title and what must happen: exactly, without simulating anything."""
     from paddock.reports.seasons.ahead import print_race
-    from paddock.scoring import season_named, title_named
+    from paddock.scoring import point_named, season_named, title_named
 
     facts = open_catalogue(folders)
     season = season_named(facts, season)
     rules = title_named(facts, season, title)
     read = results_from(results, of, season, facts)
-    race = _race(facts, season, rules.called[0], _after(season, after), read)
+    race = _race(facts, season, rules.called[0], point_named(facts, season, after or ""), read)
     if as_json:
         print_json(race.as_dict())
         return
@@ -143,10 +143,6 @@ def _race(facts: Catalogue, season: str, title: str, after: str, read: SeasonRes
 
     with counting_bar("Working out") as bar:
         return race_for_title(facts, season, title, after, results=read, progress=bar)
-
-
-def _after(season: str, after: str | None) -> str:
-    return (after or "").removeprefix(f"{season}/")
 
 
 def _newcomer(facts: Catalogue, season: str, car: str | None, race_class: str | None) -> Newcomer | None:

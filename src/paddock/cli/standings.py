@@ -90,7 +90,7 @@ def standings(
     out: OutOption = None,
 ) -> None:
     """Work out a championship table, exactly: after any round, with every point explained, and what if."""
-    from paddock.scoring import score, season_named
+    from paddock.scoring import point_named, score, season_named
 
     how = Format(as_json, as_csv, out=out)
     asked = AskedTable(explain, tuple(changes or ()), tuple(without or ()), compare, rounds, plot, what)
@@ -101,7 +101,7 @@ def standings(
         return
     season = season_named(facts, season)
     read = results_from(results, of, season, facts)
-    real = score(facts, season, title, after=_after(season, after), results=read)
+    real = score(facts, season, title, after=point_named(facts, season, after or ""), results=read)
     if asked.changes or asked.without:
         supposed = _supposed(facts, real, asked)
         standings_give.give_table(facts, supposed.scored, asked, how, supposed=supposed)
@@ -111,27 +111,23 @@ def standings(
 
 def _check(asked: AskedTable, how: Format, title: str | None, given: object) -> None:
     """Raise BadRequest for options that do not go together."""
-    extra = given or asked.explain or asked.changes or asked.without or asked.compare or asked.rounds or asked.plot
+    supposed = bool(asked.changes or asked.without)
+    extra = given or asked.explain is not None or supposed or asked.compare or asked.rounds or asked.plot
     if title is None and extra:
         raise BadRequest("These options are about a title.", hint="`paddock standings SEASON` lists a season's titles.")
-    if asked.compare and (asked.changes or asked.without):
+    if asked.compare and supposed:
         raise BadRequest("Published tables are not compared with a supposed one.", hint="Leave out --compare.")
     if asked.what != POINTS:
         from paddock.reports.seasons.rounds import what_named
 
         what_named(asked.what)
-    if how.as_csv and asked.compare + bool(asked.explain) + asked.rounds > 1:
+    if how.as_csv and asked.compare + (asked.explain is not None) + asked.rounds > 1:
         raise BadRequest("CSV is one table: ask for one of --explain, --compare and --rounds, or for --json.")
     if how.out is not None and how.for_people:
         raise BadRequest("--out is for --json or --csv.", hint="`--plot FILE` writes a picture.")
 
 
-def _after(season: str, after: str | None) -> str:
-    return (after or "").removeprefix(f"{season}/")
-
-
 def _supposed(facts: Catalogue, real: Scored, asked: AskedTable) -> Supposed:
     from paddock.scoring.whatif import change_of, suppose
 
-    changes = [change_of(one.removeprefix(f"{real.season}/")) for one in asked.changes]
-    return suppose(facts, real, changes=changes, without=asked.without)
+    return suppose(facts, real, changes=[change_of(one) for one in asked.changes], without=asked.without)

@@ -107,7 +107,7 @@ def give_table(
     supposed: the table is a supposed one.  read: results from a file, that published tables are compared by.
     """
     told, compared = None, None
-    if asked.explain:
+    if asked.explain is not None:
         from paddock.scoring.competitors import competitor_named
         from paddock.scoring.explain import explain
 

@@ -6,7 +6,7 @@ from paddock.scoring.recorded import recorded
 from paddock.scoring.results_file import check_entries, read_all, read_results
 from paddock.scoring.sheets import Competitor, Line, SeasonResults, Sheet, check_sheets
 from paddock.scoring.tables import Standing, Table, table_after, tables
-from paddock.scoring.titles import decrees_of, season_named, title_named, titled_seasons, titles_of
+from paddock.scoring.titles import decrees_of, point_named, season_named, title_named, titled_seasons, titles_of
 
 __all__ = [
     "Awarded",
@@ -22,6 +22,7 @@ __all__ = [
     "check_entries",
     "check_sheets",
     "decrees_of",
+    "point_named",
     "points_text",
     "read_all",
     "read_results",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from paddock.catalogue import Catalogue
-from paddock.errors import AmbiguousName, BadRequest, UnknownName
+from paddock.catalogue import Catalogue, slugify
+from paddock.errors import AmbiguousName, BadRequest, UnknownName, Unresolved
 from paddock.model import Decree, Title
 from paddock.units import bare
 
@@ -66,3 +66,20 @@ def title_named(catalogue: Catalogue, season: str, text: str) -> Title:
 def decrees_of(catalogue: Catalogue, season: str) -> tuple[Decree, ...]:
     """Return what was decreed in a season, in the order of the files."""
     return tuple(one for one in catalogue.decrees.values() if one.season == season)
+
+
+def point_named(catalogue: Catalogue, season: str, text: str) -> str:
+    """Return a point of a season as `score` takes it: a round, `final`, a meeting's id or a session of one.
+
+    text: a meeting may be called by its name, or by its full id (`wec-2024/fuji/race`).  One that is not on record
+    stays as it is, spelled as an id: a file of results may have it.
+    """
+    text = text.strip().removeprefix(f"{season}/")
+    if not text or text.isdecimal():
+        return text
+    meeting, slash, session = text.partition("/")
+    try:
+        meeting = catalogue.get("meeting", f"{season}/{meeting}").partition("/")[2]
+    except Unresolved:
+        meeting = slugify(meeting)
+    return f"{meeting}{slash}{session}"

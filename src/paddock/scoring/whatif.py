@@ -13,6 +13,7 @@ from paddock.scoring.awarding import counts
 from paddock.scoring.competitors import line_named
 from paddock.scoring.sheets import Competitor, Line, SeasonResults, Sheet
 from paddock.scoring.tables import Standing
+from paddock.scoring.titles import point_named
 from paddock.units import listed
 
 _FORM = 'Write MEETING/SESSION:CAR-OR-DRIVER=PLACE, or =retired or =disqualified: "fuji/race:8=2".'
@@ -96,6 +97,7 @@ def _lines(scored: Scored) -> dict[Competitor, Standing]:
 def change_of(text: str) -> Change:
     """Return the change that `MEETING/SESSION:CAR-OR-DRIVER=PLACE|retired|disqualified` tells.
 
+    The meeting may be told with its season (`wec-2024/fuji/race:8=2`).
     Raises BadRequest for anything else.
     """
     head, equals, what = text.rpartition("=")
@@ -125,13 +127,21 @@ def suppose(
             raise UnknownName(f"No decree {name!r} of {real.season} is on record.", candidates=known, hint=hint)
     results = real.results
     told = []
-    for change in changes:
+    for one in changes:
+        change = _placed(catalogue, real.season, one)
         results, words = changed(catalogue, real, results, change)
         told.append(words)
     told += [f"without {name}" for name in without]
     decrees = [one for one in real.decrees if one.id not in without]
     again = score(catalogue, real.season, real.title.id, after=str(real.table.after), results=results, decrees=decrees)
     return Supposed(again, real, tuple(told))
+
+
+def _placed(catalogue: Catalogue, season: str, change: Change) -> Change:
+    """Return a change with meeting and session as ids."""
+    told = f"{change.meeting}/{change.session}" if change.session else change.meeting
+    meeting, _, session = point_named(catalogue, season, told).partition("/")
+    return replace(change, meeting=meeting, session=session)
 
 
 def changed(catalogue: Catalogue, real: Scored, results: SeasonResults, change: Change) -> tuple[SeasonResults, str]:

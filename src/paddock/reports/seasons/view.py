@@ -57,7 +57,7 @@ class StandingsView:
         """
         from paddock.scoring.whatif import change_of, suppose
 
-        told = [change_of(one.removeprefix(f"{self.scored.season}/")) for one in changes]
+        told = [change_of(one) for one in changes]
         supposed = suppose(self.catalogue, self.scored, changes=told, without=without)
         return StandingsView(self.catalogue, supposed.scored, supposed)
 
