@@ -7,11 +7,11 @@ one `[season]` and what belongs to it. The built-in catalogue and a user's own h
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Self, TypeVar
 
+import tomli
 from pydantic import Field, ValidationError, model_validator
 
 from paddock.errors import BadFile
@@ -173,8 +173,8 @@ def read_text(path: Path) -> str:
 def parse_toml(path: Path, text: str) -> dict[str, object]:
     """Return the parsed TOML; raises BadFile with the line of the mistake."""
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         what, _, where = str(error).rpartition(" (at ")
         found = re.match(r"line (\d+)", where)
         line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt")
 """Languages the glossary has words of."""
@@ -126,7 +127,7 @@ def _ends(word: str, stem: str) -> bool:
 
 @cache
 def _file() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("paddock.evidence").joinpath("data/glossary.toml").read_text("utf-8"))
+    return tomli.loads(files("paddock.evidence").joinpath("data/glossary.toml").read_text("utf-8"))
 
 
 @cache

@@ -7,12 +7,13 @@ it is an insertion, often a leftover of the language an article was translated f
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt")
 """Languages that are read."""
@@ -127,7 +128,7 @@ def _leaders(votes: Mapping[str, float]) -> list[tuple[str, float]]:
 
 
 def _read(name: str) -> dict[str, object]:
-    return tomllib.loads(files("paddock.evidence").joinpath(f"data/languages/{name}.toml").read_text("utf-8"))
+    return tomli.loads(files("paddock.evidence").joinpath(f"data/languages/{name}.toml").read_text("utf-8"))
 
 
 @cache

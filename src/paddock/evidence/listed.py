@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from paddock.catalogue import slugify
 from paddock.errors import BadFile
@@ -69,7 +70,7 @@ def read_folder(folder: Path) -> tuple[Name, ...]:
 
 def _read(path: Path) -> Iterator[Name]:
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = tomli.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise BadFile.at(path, None, f"cannot be read as TOML: {why}", hint=_FORM) from None
@@ -116,5 +117,5 @@ def _texts(value: Any, name: str) -> tuple[str, ...]:
 @cache
 def common_words() -> frozenset[str]:
     """Return folded last names that are words or first names as well: they need the full name in the article."""
-    found = tomllib.loads((BUILT_IN / "people.toml").read_text(encoding="utf-8"))
+    found = tomli.loads((BUILT_IN / "people.toml").read_text(encoding="utf-8"))
     return frozenset(map(str, found["common"]))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 from paddock.evidence.spellings import one_of, spellings
 
@@ -47,7 +48,7 @@ class Words:
 @cache
 def data() -> dict[str, Any]:
     """Return what evidence/data/dates.toml holds."""
-    return tomllib.loads((files("paddock.evidence") / "data" / "dates.toml").read_text("utf-8"))
+    return tomli.loads((files("paddock.evidence") / "data" / "dates.toml").read_text("utf-8"))
 
 
 @cache

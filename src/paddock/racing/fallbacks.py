@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 from paddock.errors import BadRequest
 from paddock.findings import Finding
@@ -28,7 +29,7 @@ HOUR = 3_600_000
 def alike(name: str) -> tuple[str, ...]:
     """Return the classes a class is most like, the most like first."""
     text = files("paddock.racing").joinpath("data/alike.toml").read_text("utf-8")
-    known = {bare(one): tuple(others) for one, others in tomllib.loads(text).items()}
+    known = {bare(one): tuple(others) for one, others in tomli.loads(text).items()}
     words = name.split()
     # "GT3 Pro-Am" is a GT3 driven by others.
     for n in range(len(words), 0, -1):

@@ -6,13 +6,13 @@ says how it was come by: fitted, pooled from other classes or circuits, or assum
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
+import tomli
 from pydantic import Field, ValidationError, model_validator
 
 from paddock.errors import BadFile, UnknownName
@@ -291,8 +291,8 @@ def read_parameters(path: Path) -> ParameterSet:
 
 def _read(text: str, where: str) -> ParameterSet:
     try:
-        return ParameterSet.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+        return ParameterSet.model_validate(tomli.loads(text))
+    except tomli.TOMLDecodeError as error:
         raise BadFile(f"{where}: not TOML: {error}.", hint="Its legend says what stands where.") from None
     except ValidationError as error:
         first = error.errors()[0]

@@ -8,7 +8,6 @@ Source: docs/methods/race-backtest.md.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
+import tomli
 
 from paddock.racing.form import orders_of, smoothed
 
@@ -141,7 +141,7 @@ def learn(at: float, cases: Sequence[Case]) -> Weights:
 def learnt() -> tuple[Weights, ...]:
     """Return the weights that come with the package, by rising share of the race."""
     text = files("paddock.racing").joinpath("data/pooling.toml").read_text(encoding="utf-8")
-    rows = [Weights(**row) for row in tomllib.loads(text)["weights"]]
+    rows = [Weights(**row) for row in tomli.loads(text)["weights"]]
     return tuple(sorted(rows, key=lambda one: one.at))
 
 

@@ -5,12 +5,12 @@ The facts are in `data/procedures.toml`, each with its sources or a note that it
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal, Self, TypeVar
 
+import tomli
 from pydantic import Field, TypeAdapter, model_validator
 
 from paddock.errors import UnknownName
@@ -178,7 +178,7 @@ class Entry(Record):
 @cache
 def _entries() -> Mapping[str, Entry]:
     text = files("paddock.racing").joinpath("data/procedures.toml").read_text(encoding="utf-8")
-    return TypeAdapter(dict[str, Entry]).validate_python(tomllib.loads(text))
+    return TypeAdapter(dict[str, Entry]).validate_python(tomli.loads(text))
 
 
 def entry(series: str) -> Entry:

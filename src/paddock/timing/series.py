@@ -5,13 +5,13 @@ The facts are data (`data/series.toml`), each with its source or a note that it 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Annotated, Literal
 
+import tomli
 from pydantic import Field, PlainValidator, TypeAdapter
 
 from paddock.errors import UnknownName
@@ -68,7 +68,7 @@ class SeriesRules(Record):
 def all_series() -> Mapping[str, SeriesRules]:
     """Return every series on record by its id."""
     text = files("paddock.timing").joinpath("data/series.toml").read_text(encoding="utf-8")
-    entries = {id_: {"id": id_, **entry} for id_, entry in tomllib.loads(text).items()}
+    entries = {id_: {"id": id_, **entry} for id_, entry in tomli.loads(text).items()}
     return TypeAdapter(dict[str, SeriesRules]).validate_python(entries)
 
 

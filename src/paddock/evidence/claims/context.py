@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+
+import tomli
 
 from paddock.evidence.claims.cues import DATA
 from paddock.evidence.folding import fold
@@ -130,7 +131,7 @@ def series_of(ref: str) -> str:
 @cache
 def targets() -> dict[str, Any]:
     """Return where classes race and what markets are called (data/cues/targets.toml)."""
-    return tomllib.loads((DATA / "targets.toml").read_text(encoding="utf-8"))
+    return tomli.loads((DATA / "targets.toml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+import tomli
 
 from paddock.errors import MissingExtra
 from paddock.evidence.folding import fold
@@ -175,5 +176,5 @@ _KINDS: dict[str, CueKind] = {"action": "action", "status": "status", "mark": "m
 
 @cache
 def _data(lang: str) -> dict[str, dict[str, Any]]:
-    found: dict[str, Any] = tomllib.loads((DATA / f"{lang}.toml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = tomli.loads((DATA / f"{lang}.toml").read_text(encoding="utf-8"))
     return found

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 from paddock.evidence.folding import fold
 
@@ -122,7 +123,7 @@ def speech(lang: str) -> Speech:
 @cache
 def genders() -> dict[str, str]:
     """Return first names, folded, with "female" or "male"."""
-    read = tomllib.loads(files("paddock.evidence").joinpath("data/first_names.toml").read_text("utf-8"))
+    read = tomli.loads(files("paddock.evidence").joinpath("data/first_names.toml").read_text("utf-8"))
     return {name: gender for gender in ("female", "male") for name in str(read[gender]).split()}
 
 
@@ -136,4 +137,4 @@ def _phrases(words: list[str]) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def _file() -> dict[str, dict[str, object]]:
-    return tomllib.loads(files("paddock.evidence").joinpath("data/speech.toml").read_text("utf-8"))
+    return tomli.loads(files("paddock.evidence").joinpath("data/speech.toml").read_text("utf-8"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +73,4 @@ def model_of(section: Mapping[str, object]) -> Model:
 
 @cache
 def _file() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(files("paddock.evidence").joinpath("data/relations.toml").read_text("utf-8"))
+    return tomli.loads(files("paddock.evidence").joinpath("data/relations.toml").read_text("utf-8"))

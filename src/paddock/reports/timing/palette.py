@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 NO_CLASS = "no class"
 """What stands for a class where the file has none."""
@@ -95,4 +96,4 @@ def _next_turn(start: int, found: Mapping[str, int], size: int) -> int:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files("paddock.reports.timing").joinpath("palette.toml").read_text(encoding="utf-8"))
+    return tomli.loads(files("paddock.reports.timing").joinpath("palette.toml").read_text(encoding="utf-8"))
