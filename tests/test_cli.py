@@ -103,6 +103,10 @@ ANSWERS: dict[str, tuple[str, set[str]]] = {
     "clashes wec-2024 imsa-2024": ("one", {"seasons", "clashes", "findings"}),
     "clashes wec-2024 imsa-2024 --car porsche-963 --kind overlap": ("one", {"seasons", "clashes", "findings"}),
     "calendar wec-2024 imsa-2024": ("many", {"id", "first_day", "last_day", "classes"}),
+    "standings": ("many", {"season", "name", "titles", "results"}),
+    "standings wec-2024": ("one", {"season", "name", "titles", "decrees"}),
+    "standings wec-2024 drivers --after fuji": ("one", {"season", "title", "after", "standings", "findings"}),
+    "season chances imsa-2024 gtp-teams --after 10": ("one", {"season", "title", "after", "chances", "earliest_decision"}),
     "study --list": ("many", {"id", "title", "question"}),
     "study imperatori-2018": ("one", {"id", "verdict", "outcome", "points", "clashes", "calendars", "sources"}),
 }  # fmt: skip
