@@ -14,7 +14,21 @@ ROOMS = ("scoring", "championships")
 PLAIN = {-1, 0, 1, 2}
 """Numbers that count, halve or index."""
 KNOWN = {
-    "championships": {},
+    "championships": {
+        "first_season.RACES": "simulations",
+        "forecasting.RACES": "simulations",
+        "forecasting.REPLICATES": "simulations",
+        "many_rules.(AS_CLASSIFIED, ENTRANTS, BEST_CARS)": "kinds, numbered",
+        "many_rules.(EVERYONE, PLACED, SCORERS)": "kinds, numbered",
+        "many_rules.NO_LIMIT": "more than there can be",
+        "raking.CLOSE": "when a search ends",
+        "raking.SWEEPS": "when a search ends",
+        "simulating.EACH": "simulations",
+        "simulating.MINUTE_MS": "a unit",
+        "simulating.SEED_BYTES": "bytes",
+        "telling.(LOW, MIDDLE, HIGH)": "quantiles that are told",
+        "telling.TOP": "the podium, as a reading",
+    },
     "scoring": {
         "competitors._SHOWN": "candidates that a message lists",
     },

@@ -182,10 +182,16 @@ def put_in_order(rules: Any, so_far: Any, points: Any, to: Any, inside: Any, pos
     for who in range(many):
         inside[who] = so_far.struck[who] == 0 and listed(rules, points, to, who)
         position[who] = inside[who]
-    for who in range(many):
-        for other in range(many):
-            if inside[who] == 1 and inside[other] == 1 and points[other] >= points[who] and other != who:
-                position[who] += points[other] > points[who] or breaks_tie(rules, to, other, who)
+    for one in range(many):
+        for other in range(one):
+            if inside[one] == 0 or inside[other] == 0:
+                continue
+            if points[one] != points[other]:
+                position[one if points[one] < points[other] else other] += 1
+            elif breaks_tie(rules, to, one, other):
+                position[other] += 1
+            elif breaks_tie(rules, to, other, one):
+                position[one] += 1
     for who in range(many):
         if so_far.struck[who] == 1 and so_far.left_with[who] != NO_LIMIT:
             points[who] = so_far.left_with[who]

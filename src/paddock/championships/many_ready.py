@@ -96,14 +96,14 @@ def ready(left: Ahead, scales: Mapping[str, Scale], decrees: Sequence[Decree], m
 
 
 def _rules(title: Title) -> Rules:
-    parts = [(one.first, one.last or NO_LIMIT, one.best) for one in title.counted]
+    parts = [_whole((one.first, one.last or NO_LIMIT, one.best)) for one in title.counted]
     return Rules(
         RANKED[title.ranked],
         title.cars_counted or NO_LIMIT,
         title.entrants.cars_per_make or NO_LIMIT,
         _whole(TIES[one] for one in title.ties),
         title.ties_within or NO_LIMIT,
-        np.array(parts, np.int64).reshape(-1, 3),
+        np.stack(parts) if parts else np.empty((0, 0), np.int64),
         LISTS[title.lists],
     )
 

@@ -31,7 +31,7 @@ class Rules(NamedTuple):
     """What the kernel reads.
 
     cars_counted, cars_per_make, ties_within: of the title, NO_LIMIT where it has none.  ties: in their order.
-    parts [·, 3]: first and last round, and how many of them count.
+    parts [parts, ·]: first and last round, and how many of them count.
     """
 
     ranked: int

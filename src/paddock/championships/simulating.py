@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 EACH = 5
 """Races simulated in each world."""
 MINUTE_MS = 60_000
+SEED_BYTES = 8
+"""Bytes of a digest that make a seed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def _qualifying_share(kind: ClassRatings) -> float:
 
 def seed_of(seed: int, *what: str) -> int:
     """Return a seed for one thing of a forecast: another one for each, whatever else there is."""
-    return int.from_bytes(hashlib.sha256("/".join((str(seed), *what)).encode()).digest()[:8]) >> 1
+    return int.from_bytes(hashlib.sha256("/".join((str(seed), *what)).encode()).digest()[:SEED_BYTES]) >> 1
 
 
 def offsets(seed: int, keys: Sequence[str], worlds: int) -> Real:
@@ -120,7 +122,7 @@ def offsets(seed: int, keys: Sequence[str], worlds: int) -> Real:
     """
     from statistics import NormalDist
 
-    middles = np.array([NormalDist().inv_cdf((k + 0.5) / worlds) for k in range(worlds)])
+    middles = np.array([NormalDist().inv_cdf((2 * k + 1) / (2 * worlds)) for k in range(worlds)])
     columns = [np.random.Generator(np.random.Philox(seed_of(seed, "pace", one))).permutation(middles) for one in keys]
     return np.array(columns).T.reshape(worlds, len(keys))
 

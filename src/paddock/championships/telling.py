@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TOP = 3
 """Places that `top_three` is about."""
+LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
+"""Shares of the seasons at which points are told."""
 
 
 def told(left: Ahead, now: Table, found: Many, simulated: set[int], findings: tuple[Finding, ...]) -> TitleForecast:
@@ -36,7 +38,7 @@ def told(left: Ahead, now: Table, found: Many, simulated: set[int], findings: tu
     ]
     chances.sort(key=lambda one: (-one.champion, -one.points_mean, one.position_now or last + 1, one.who))
     rounds = tuple(_rounds(left, found, simulated))
-    champions = _quantile(np.where(found.position == 1, found.points[:, -1], 0).max(axis=1), 0.5, found.unit)
+    champions = _quantile(np.where(found.position == 1, found.points[:, -1], 0).max(axis=1), MIDDLE, found.unit)
     return TitleForecast(left.title, tuple(chances), rounds, bool((found.decided == 0).all()), champions, findings)
 
 
@@ -57,9 +59,9 @@ def _chance(
         row.position if row is not None else None,
         had,
         mean,
-        _quantile(points, 0.05, unit),
-        _quantile(points, 0.5, unit),
-        _quantile(points, 0.95, unit),
+        _quantile(points, LOW, unit),
+        _quantile(points, MIDDLE, unit),
+        _quantile(points, HIGH, unit),
         mean - float(had),
         float(places[0]),
         float(places[:TOP].sum()),

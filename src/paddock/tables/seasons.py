@@ -9,8 +9,13 @@ def _made(name: str, meaning: str, *, kind: Kind = "float", nullable: bool = Fal
     return Column(name, kind, meaning, nullable=nullable, origin="derived")
 
 
-_TITLE = Column("title", "text", "what commands call the title in its season")
-_WHO = Column("who", "text", "competitor: id, with the number of the car or the engine where the title goes by it")
+_TITLE = Column("title", "text", "what commands call the title in its season", origin="derived")
+_WHO = Column(
+    "who",
+    "text",
+    "competitor: id, with the number of the car or the engine where the title goes by it",
+    origin="derived",
+)
 
 SEASON_CHANCES = Table(
     "season_chances",
@@ -18,7 +23,9 @@ SEASON_CHANCES = Table(
     ("title", "who"),
     (
         _TITLE,
-        Column("kind", "text", "what the title is awarded to", allowed=("driver", "team", "make", "car")),
+        Column(
+            "kind", "text", "what the title is awarded to", origin="derived", allowed=("driver", "team", "make", "car")
+        ),
         _WHO,
         _made("position", "position in the table it is forecast from", kind="int", nullable=True),
         _made("points", "points in that table, exact", kind="text"),
@@ -45,8 +52,8 @@ SEASON_ROUNDS = Table(
     ("title", "round"),
     (
         _TITLE,
-        Column("round", "int", "round of the championship"),
-        Column("meeting", "text", "meeting, as its season calls it"),
+        _made("round", "round of the championship", kind="int"),
+        _made("meeting", "meeting, as its season calls it", kind="text"),
         _made("simulated", "whether all that the title pays for there was drawn", kind="bool"),
         _made("decides", "odds that the title is decided by this round, by points still to be had"),
         _made("decided", "odds that it is decided by then"),
