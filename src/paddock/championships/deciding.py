@@ -28,16 +28,16 @@ class Earliest:
     proved: bool = True
 
 
-def earliest_decision(rest: Rest, able: Sequence[Competitor]) -> Earliest:
+def earliest_decision(rest: Rest, able: Sequence[Competitor], sure: Sequence[Competitor]) -> Earliest:
     """Return the earliest moment at which the title may be decided.
 
-    able: who can still win it, the likeliest first.  A title that may be decided after a session may be after any later
-    one: so the first is found by halving.
+    able: who may still win it, the likeliest first.  sure: of whom that is proved.
+    A title that may be decided after a session may be after any later one: so the first is found by halving.
     """
     slots = rest.ahead.slots
     if not able or not slots:
         return Earliest(None, None, ())
-    search = _Search(rest)
+    search = _Search(rest, sure)
     best, whom, proved = len(slots), list(able), True
     for who in able:
         low, high = 0, best
@@ -58,15 +58,16 @@ def earliest_decision(rest: Rest, able: Sequence[Competitor]) -> Earliest:
 
 
 class _Search:
-    def __init__(self, rest: Rest) -> None:
-        self.rest = rest
+    def __init__(self, rest: Rest, sure: Sequence[Competitor]) -> None:
+        self.rest, self.sure = rest, set(sure)
         self.known: dict[tuple[Competitor, int], bool] = {}
         self.open = False
 
     def possible(self, who: Competitor, cut: int) -> bool:
         """Return whether one may be certain of the title after the first `cut` sessions still to come."""
         if cut == len(self.rest.ahead.slots):
-            return True
+            self.open |= who not in self.sure
+            return who in self.sure
         if cut == 0:
             return False
         if (who, cut) not in self.known:

@@ -173,7 +173,9 @@ class _Asking:
         if rest.most[who].status != "proved":
             self._unproved(who, "the most points within reach", rest.points(rest.reach(who)))
         win = self._win(who)
-        can = None if win.status == "open" and win.value is None else win.status != "none"
+        can: bool | None = win.status != "none"
+        if win.status == "open" and win.value is None and not self._first(who, rest.table(rest.alone(who))):
+            can = None
         shared: bool | None = False
         if can is False and rest.reach(who) >= rest.floor:
             shared = self._share(who)
@@ -197,7 +199,11 @@ class _Asking:
     def earliest(self, decided: Competitor | None, chances: Sequence[Chance]) -> Earliest:
         if decided is not None:
             return Earliest(self.rest.ahead.after, None, (decided,))
-        found = earliest_decision(self.rest, [one.who for one in chances if one.can_win])
+        found = earliest_decision(
+            self.rest,
+            [one.who for one in chances if one.can_win is not False],
+            [one.who for one in chances if one.can_win],
+        )
         if not found.proved:
             said = "The earliest round at which the title may be decided is not proved."
             self.findings.append(Finding("warning", "unproved", said, self.rest.title.called[0]))
@@ -218,11 +224,20 @@ class _Asking:
 
         No season is searched where the most it may reach is less than what someone has for certain.
         """
-        if self.rest.reach(who) < self.rest.floor:
+        rest = self.rest
+        if rest.reach(who) < rest.floor:
             return Answer("none")
+        if rest.only_adds and rest.base[who] == rest.floor and self._first(who, rest.table()):
+            return Answer("proved", rest.base[who], rest.base[who], (None,) * len(rest.pays))
         model = self._winning(who)
         model.model.minimize(model.upper(who))
         return model.solve()
+
+    def _first(self, who: Competitor, table: Table) -> bool:
+        """Return whether one is first alone in a final table, with points where only those are listed who have some."""
+        first = [row for row in table.rows if row.position == 1]
+        shown = self.rest.title.lists != "scorers" or any(row.points > 0 for row in first)
+        return [row.who for row in first] == [who] and shown
 
     def _share(self, who: Competitor) -> bool | None:
         answer = self._winning(who, or_level=True).solve()
