@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from paddock.catalogue import Catalogue
 from paddock.championships.ahead import ahead
+from paddock.championships.crews import as_one, crews_of, with_crews
 from paddock.championships.possible import TitleRace, title_race
 from paddock.errors import BadRequest
 from paddock.scoring import SeasonResults, check_sheets, decrees_of, recorded, title_named, until
@@ -28,6 +29,7 @@ def race_for_title(
 
     season: id.  title: what commands call it.  after: a round, a meeting, or `0` for the start; empty: the last round
     with a result.  results: in place of those on record.  progress: as for `title_race`.
+    Drivers who are level and share a car in every session to come win together: they are taken as one.
     Raises UnknownName for a title or meeting that is not on record, BadRequest for a season whose calendar is not, or a
     round it does not have; MissingExtra without OR-Tools.
     """
@@ -41,5 +43,7 @@ def race_for_title(
     known = results if results is not None else recorded(catalogue, on_record)
     check_sheets(known.sheets)
     known, now = (replace(known, sheets=()), 0) if after == START else until(known, after)
-    left = ahead(catalogue, on_record, rules, known, now)
-    return title_race(left, catalogue.scales, decrees_of(catalogue, season), progress=progress)
+    left, decrees = ahead(catalogue, on_record, rules, known, now), decrees_of(catalogue, season)
+    crews = crews_of(left, catalogue.scales, decrees)
+    race = title_race(as_one(left, crews), catalogue.scales, decrees, progress=progress)
+    return with_crews(race, crews)

@@ -149,20 +149,14 @@ def _possible(names: SeasonNames, group: Sequence[Possible]) -> list[str]:
 def decision(names: SeasonNames, race: TitleRace) -> str:
     """Return when a title is or may be decided, and for whom; empty where that is not known."""
     if race.decided is not None:
-        return f"Decided: {crew_label(names, whom_of(race.decided))}."
+        crew = [one.who for one in race.chances if one.can_win and one.certain_with == 0]
+        return f"Decided: {crew_label(names, crew or [race.decided])}."
     if race.earliest_decision is None:
         return ""
     meeting, _, session = (race.earliest_session or "").partition("/")
     where = f" ({names.meeting(meeting)}{f', {session}' if session else ''})" if meeting else ""
     whom = f" for {crew_label(names, race.for_whom)}" if race.for_whom else ""
     return f"It may be decided in round {race.earliest_decision}{where} at the earliest{whom}."
-
-
-def whom_of(decided: Competitor | Sequence[Competitor]) -> Sequence[Competitor]:
-    """Return those a title is decided for as several."""
-    from paddock.scoring.sheets import Competitor
-
-    return (decided,) if isinstance(decided, Competitor) else decided
 
 
 def together(chances: Sequence[One], alike: Callable[[One], Hashable]) -> list[list[One]]:
