@@ -66,7 +66,7 @@ def test_what_must_happen_is_told_to_people(run_cli: RunCli, toys: Path, monkeyp
     assert told.code == 0, told.err
     assert "1AdaAmes1928yes07" in flat(told.out)
     assert "1 cannot win any more." in told.out
-    assert "round 4 (Four, race)" in told.out
+    assert "It goes to the last round (Four, race)." in told.out
     over = run_cli("season", "chances", "toy-2030", "drivers", "--catalogue", toys)
     assert "Decided: Ada Ames." in over.out
 

@@ -155,6 +155,8 @@ def decision(names: SeasonNames, race: TitleRace) -> str:
         return ""
     meeting, _, session = (race.earliest_session or "").partition("/")
     where = f" ({names.meeting(meeting)}{f', {session}' if session else ''})" if meeting else ""
+    if race.earliest_decision == names.last_round:
+        return f"It goes to the last round{where}."
     whom = f" for {crew_label(names, race.for_whom)}" if race.for_whom else ""
     return f"It may be decided in round {race.earliest_decision}{where} at the earliest{whom}."
 

@@ -39,6 +39,12 @@ class SeasonNames:
         return self.catalogue.place_of(name) if name in self.catalogue.meetings else titled(meeting)
 
     @property
+    def last_round(self) -> int:
+        """The last round of the season's calendar, 0 where it is not on record."""
+        season = self.catalogue.seasons.get(self.season)
+        return max((last for one in season.meetings for last in one.rounds), default=0) if season else 0
+
+    @property
     def told(self) -> str:
         """Return what the season is called."""
         return season_name(self.catalogue, self.season)
