@@ -135,10 +135,10 @@ def test_an_archive_tells_nothing_of_later_races(
 def test_a_race_that_cannot_be_simulated_is_told(facts: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
     """It counts for nothing, the round is marked, and the others go on; with none left there is no forecast."""
 
-    def known(catalogue: Catalogue, season: Any, meeting: str, session: str, shared: Any) -> Any:
+    def known(catalogue: Catalogue, season: Any, meeting: str, session: str, shared: Any, field: Any = ()) -> Any:
         if meeting == "fuji":
             raise BadRequest("Nobody knows.", hint="Ask.")
-        return known_race(catalogue, season, meeting, session, shared)
+        return known_race(catalogue, season, meeting, session, shared, field)
 
     monkeypatch.setattr(racing_ahead, "known_race", known)
     found = forecast_season(facts, "wec-2024", ("makes",), "6", **FEW)
@@ -289,6 +289,18 @@ def test_decrees_of_a_later_day_are_not_foreseen(facts: Catalogue) -> None:
     porsche, other = (next(each for each in one.titles[0].chances if each.who.id == "porsche") for one in (plain, told))
     assert other.points_now == porsche.points_now - 50
     assert other.points_mean == pytest.approx(porsche.points_mean - 50)
+
+
+def test_a_leader_who_is_in_no_race_to_come_is_told(facts: Catalogue) -> None:
+    """Where entries on record are few, the leader may stand still for want of a record: that must be said."""
+    found = forecast_season(facts, "blancpain-gt-asia-2018", ("drivers",), "4", **FEW)
+    [told] = [one for one in found.titles[0].findings if one.code == "field-partial"]
+    assert "patric-niederhauser" in told.message
+    assert not [
+        one
+        for one in forecast_season(facts, "wec-2024", ("makes",), "6", **FEW).titles[0].findings
+        if one.code == "field-partial"
+    ]
 
 
 def test_marks_within_a_race_are_drawn(facts: Catalogue) -> None:

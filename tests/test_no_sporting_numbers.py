@@ -23,11 +23,11 @@ KNOWN = {
         "many_rules.NO_LIMIT": "more than there can be",
         "raking.CLOSE": "when a search ends",
         "raking.SWEEPS": "when a search ends",
+        "season.TOP": "the podium, as a reading",
         "simulating.EACH": "simulations",
         "simulating.MINUTE_MS": "a unit",
         "simulating.SEED_BYTES": "bytes",
         "telling.(LOW, MIDDLE, HIGH)": "quantiles that are told",
-        "telling.TOP": "the podium, as a reading",
     },
     "scoring": {
         "competitors._SHOWN": "candidates that a message lists",

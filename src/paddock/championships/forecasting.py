@@ -10,14 +10,15 @@ from paddock.archive import Archive
 from paddock.catalogue import Catalogue
 from paddock.championships.ahead import Ahead, ahead
 from paddock.championships.newcomers import Newcomer, with_newcomer
-from paddock.championships.season import SeasonBasis, SeasonForecast, TitleForecast
+from paddock.championships.season import TOP, SeasonBasis, SeasonForecast, TitleForecast
 from paddock.errors import BadRequest
 from paddock.findings import Finding
 from paddock.model import Decree, Season, Title
 from paddock.model.scoring import Entrants
 from paddock.scoring import award_all, decrees_of, recorded, table_after, title_named, titles_of, until
 from paddock.scoring.sheets import SeasonResults, check_sheets
-from paddock.units import listed
+from paddock.scoring.tables import Table
+from paddock.units import count, listed
 
 if TYPE_CHECKING:
     from paddock.championships.drawing import Drawer
@@ -141,10 +142,25 @@ def _title(catalogue: Catalogue, left: Ahead, drawer: Drawer, decrees: Sequence[
     left = replace(left, slots=tuple(slot for slot, _ in drawn))
     places = [drawer.places(slot, race) for slot, race in drawn]
     found = score_many(left, catalogue.scales, in_force, places)
+    if not found.competitors:
+        return None
     awarded = award_all(left.title, left.results, catalogue.scales, in_force)
     now = table_after(left.title, awarded, left.after, in_force)
     rounds = {slot.round for slot in left.slots} - out
+    findings += _absent(left, now)
     return told(left, now, found, rounds, tuple(dict.fromkeys((*awarded.findings, *findings))))
+
+
+def _absent(left: Ahead, now: Table) -> Iterator[Finding]:
+    """Yield who of the first in the table has no car in any session to come: entries on record are not all."""
+    there = {who for slot in left.slots for line in slot.lines for who in line.competitors(left.title.awarded_to)}
+    gone = [row for row in now.rows if row.points > 0 and row.who not in there]
+    first = [row.who.label for row in gone if row.position is not None and row.position <= TOP]
+    if first:
+        others = count(len(gone) - len(first), "other")
+        said = f"In no session to come by what is on record of entries: {listed(first)}, and {others} with points."
+        hint = "They keep what they have; give a results file or entries that tell more."
+        yield Finding("warning", "field-partial", said, left.title.called[0], hint)
 
 
 def _in_force(decrees: Iterable[Decree], left: Ahead) -> Iterator[Decree]:

@@ -63,13 +63,20 @@ def day_of(season: Season, meeting: str) -> dt.date | None:
     return days[0] if days else None
 
 
-def known_race(catalogue: Catalogue, season: Season, meeting: str, session: str, shared: Knowledge | None) -> Known:
+def known_race(
+    catalogue: Catalogue,
+    season: Season,
+    meeting: str,
+    session: str,
+    shared: Knowledge | None,
+    field: tuple[Starter, ...] = (),
+) -> Known:
     """Return what is known of a race to come.
 
-    shared: from the archive; None: what comes with paddock.
+    shared: from the archive; None: what comes with paddock.  field: who races, in place of entries on record.
     Raises BadRequest for a race whose length, or who is in it, is not on record.
     """
-    known = know(catalogue, None, wanted(season, meeting, session))
+    known = know(catalogue, None, replace(wanted(season, meeting, session), start_list=field))
     if shared is None:
         return known
     ratings = shared.ratings
@@ -102,6 +109,21 @@ def with_field(catalogue: Catalogue, season: Season, known: Known, slots: Sequen
         others = {one.car for one in starters if one not in here}
         starters = [one for one in starters if one.car not in gone] + [one for one in more if one.car not in others]
     return replace(known, starters=tuple(starters))
+
+
+def field_of(
+    catalogue: Catalogue, season: Season, results: SeasonResults, slots: Sequence[Slot]
+) -> tuple[Starter, ...]:
+    """Return who races where no entry is on record: the cars of classes of which a whole result is."""
+    whole = {sheet.race_class for sheet in results.sheets if sheet.kind == "race" and sheet.whole}
+    found: dict[str, Starter] = {}
+    for slot in slots:
+        if slot.race_class in whole and (slot.race_class or len(season.classes) == 1):
+            printed = catalogue.race_class(season, slot.race_class or season.classes[0].id).name
+            for line in slot.lines:
+                if line.car != NEWCOMER:
+                    found.setdefault(known_by(line), _starter(catalogue, line, printed))
+    return tuple(found.values())
 
 
 def _starter(catalogue: Catalogue, line: Line, printed: str) -> Starter:

@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING
 from paddock.archive import Archive
 from paddock.catalogue import Catalogue
 from paddock.championships.ahead import Ahead, Slot
-from paddock.championships.knowing import Knowledge, form_so_far, from_archive, known_race, last_days, with_field
+from paddock.championships.knowing import (
+    Knowledge,
+    field_of,
+    form_so_far,
+    from_archive,
+    known_race,
+    last_days,
+    with_field,
+)
 from paddock.championships.newcomers import Newcomer, in_field
 from paddock.championships.simulating import EACH, Simulated, offsets, pace_of, seed_of, simulate
-from paddock.errors import PaddockError
+from paddock.errors import BadRequest, PaddockError
 from paddock.findings import Finding
 from paddock.model import Season
 from paddock.racing.faring import TOLD, summed
@@ -84,12 +92,12 @@ def simulate_all(
         try:
             if archive is not None and shared is None:
                 shared = from_archive(catalogue, archive, season, meeting, session)
-            known = known_race(catalogue, season, meeting, session, shared)
-            known = with_field(catalogue, season, known, [one for one in slots if one.meeting == meeting])
+            here = [one for one in slots if one.meeting == meeting]
+            known = _known(catalogue, season, results, (meeting, session), here, shared)
             if newcomer is not None:
                 starters, moved = in_field(catalogue, archive, season, known, newcomer, moved)
                 known = replace(known, starters=starters)
-            marks = sorted({one.after_min for one in slots if one.meeting == meeting and one.after_min is not None})
+            marks = sorted({one.after_min for one in here if one.after_min is not None})
             found[meeting, session] = _simulated(season, results, known, (meeting, session), marks, how)
         except PaddockError as error:
             where = f"{season.id}/{meeting}/{session}"
@@ -108,6 +116,25 @@ def _race(season: Season, slot: Slot) -> RaceId:
         return slot.meeting, slot.session
     meeting = next(one for one in season.meetings if one.id == slot.meeting)
     return slot.meeting, next((one.id for one in meeting.sessions if one.kind == "race"), "race")
+
+
+def _known(
+    catalogue: Catalogue,
+    season: Season,
+    results: SeasonResults,
+    race: RaceId,
+    slots: Sequence[Slot],
+    shared: Knowledge | None,
+) -> Known:
+    """Return what is known of a race, with every car in it that a session of its meeting names."""
+    try:
+        known = known_race(catalogue, season, *race, shared)
+    except BadRequest:
+        field = field_of(catalogue, season, results, slots)
+        if not field:
+            raise
+        known = known_race(catalogue, season, *race, shared, field)
+    return with_field(catalogue, season, known, slots)
 
 
 def _simulated(

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from paddock.racing.whatif import Transfer
 
+TOP = 3
+"""Places that `top_three` is about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chance:

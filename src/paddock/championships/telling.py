@@ -10,7 +10,7 @@ import numpy as np
 
 from paddock.championships.ahead import Ahead
 from paddock.championships.many import Many
-from paddock.championships.season import Chance, RoundAhead, TitleForecast
+from paddock.championships.season import TOP, Chance, RoundAhead, TitleForecast
 from paddock.findings import Finding
 from paddock.scoring.sheets import Competitor
 from paddock.scoring.tables import Standing, Table
@@ -18,8 +18,6 @@ from paddock.scoring.tables import Standing, Table
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-TOP = 3
-"""Places that `top_three` is about."""
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 """Shares of the seasons at which points are told."""
 
