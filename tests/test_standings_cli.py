@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -256,6 +257,35 @@ def test_a_crew_is_one_line(facts: Any) -> None:
     assert sum(len(one.who) for one in runs) == len(scored.table.rows)
     assert [one.id for one in runs[0].who] == ["andre-lotterer", "kevin-estre", "laurens-vanthoor"]
     assert "Lotterer, Estre and Vanthoor 152" in rounds_picture(facts, scored).alt
+
+
+def test_a_table_without_lines_is_told_in_words(facts: Any) -> None:
+    """A picture of nothing says why, and the terminal does."""
+    pytest.importorskip("altair")
+    from rich.console import Console
+
+    from paddock.reports.seasons.rounds import rounds_picture
+    from paddock.reports.seasons.terminal import print_standings
+    from paddock.scoring import score
+
+    scored = score(facts, "wec-2024", "drivers")
+    bare = replace(scored, table=replace(scored.table, rows=()))
+    assert "Nobody has a line" in rounds_picture(facts, bare).alt
+    console = Console(file=io.StringIO(), width=80)
+    print_standings(console, facts, bare)
+    assert "Nobody has a line yet." in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_a_file_cannot_steer_the_terminal(run_cli: RunCli, toys: Path, tmp_path: Path) -> None:
+    """Letters that would move the cursor or turn the writing round are shown as what they are."""
+    path = tmp_path / "results.csv"
+    path.write_text(RACES.replace("ann", "ann\x1b[2J\u202e"), encoding="utf-8")
+    command = ("standings", "f1-2031", "mine", "--results", path, "--catalogue", toys)
+    for more in ((), ("--rounds",), ("--explain", "ann"), ("--change", "monaco:ben=1")):
+        told = run_cli(*command, *more)
+        assert told.code == 0, told.err
+        assert "\x1b" not in told.out + told.err
+        assert "\u202e" not in told.out + told.err
 
 
 # -- results from a file -------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def print_season(console: Console, catalogue: Catalogue, forecast: SeasonForecas
     for change in basis.changes:
         console.print(Text(f"supposed: {printable(change)}"))
     for one in forecast.titles:
-        for part in headed(one.title.name, *_title(names, one, console.width)):
+        for part in headed(printable(one.title.name), *_title(names, one, console.width)):
             console.print(part)
     console.print(Text(""))
     fitted = f", fitted until {basis.fitted_until}" if basis.fitted_until else ""
@@ -62,7 +62,7 @@ def _title(names: SeasonNames, one: TitleForecast, width: int) -> Iterator[Rende
     rows = [
         [
             str(first.position_now) if first.position_now else "–",
-            printable(crew_label(names, [each.who for each in group])),
+            crew_label(names, [each.who for each in group]),
             points_text(first.points_now),
             f"{first.to_come_mean:+.1f}",
             f"{points_text(first.points_p50)} ({points_text(first.points_p5)}–{points_text(first.points_p95)})",
@@ -95,7 +95,7 @@ def print_race(console: Console, catalogue: Catalogue, title: Title, race: Title
     from rich.text import Text
 
     names = SeasonNames(catalogue, race.season)
-    console.print(Text(title.name, style="bold"))
+    console.print(Text(printable(title.name), style="bold"))
     since = f"after round {race.after}" if race.after else "before the first round"
     console.print(Text(f"{names.told}, {since}: who can still win", style="italic"))
     for part in race_parts(names, title, race, console.width):
@@ -137,7 +137,7 @@ def _possible(names: SeasonNames, group: Sequence[Possible]) -> list[str]:
     can = "not proved" if one.can_win is None else "yes" if one.can_win else "shared" if one.only_shared else "no"
     return [
         str(one.position) if one.position else "–",
-        printable(crew_label(names, [each.who for each in group])),
+        crew_label(names, [each.who for each in group]),
         points_text(one.points),
         points_text(one.most),
         can,

@@ -1,4 +1,4 @@
-"""What competitors, meetings and titles are called."""
+"""What competitors, meetings and titles are called: fit for a terminal whatever a file says."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from paddock.catalogue import Catalogue
 from paddock.model import Title
 from paddock.reports.words import titled
 from paddock.scoring.sheets import Competitor
+from paddock.units import printable
 
 _KIND = {"driver": "Driver", "team": "Team", "make": "Make", "car": "Car"}
 
@@ -23,20 +24,22 @@ class SeasonNames:
         fact = table.get(who.id) or (facts.teams.get(who.id) if who.kind == "make" else None)
         name = fact.name if fact is not None else titled(who.id)
         if who.kind == "car":
-            return f"#{who.detail} {name}".strip()
-        return f"{name} ({titled(who.detail)})" if who.detail and who.detail != who.id else name
+            name = f"#{who.detail} {name}".strip()
+        elif who.detail and who.detail != who.id:
+            name = f"{name} ({titled(who.detail)})"
+        return printable(name)
 
     def short(self, who: Competitor) -> str:
         """Return a name as a label has room for it: a driver's without the first one, a car's number."""
         if who.kind == "car" and who.detail:
-            return f"#{who.detail}"
+            return printable(f"#{who.detail}")
         name = self.who(who)
         return name.partition(" ")[2] or name if who.kind == "driver" else name
 
     def meeting(self, meeting: str) -> str:
         """Return the place of a meeting: "Le Mans"; its id as words where it is not on record."""
         name = f"{self.season}/{meeting}"
-        return self.catalogue.place_of(name) if name in self.catalogue.meetings else titled(meeting)
+        return printable(self.catalogue.place_of(name) if name in self.catalogue.meetings else titled(meeting))
 
     @property
     def last_round(self) -> int:
@@ -47,7 +50,7 @@ class SeasonNames:
     @property
     def told(self) -> str:
         """Return what the season is called."""
-        return season_name(self.catalogue, self.season)
+        return printable(season_name(self.catalogue, self.season))
 
 
 def season_name(catalogue: Catalogue, season: str) -> str:

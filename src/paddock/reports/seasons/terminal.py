@@ -104,7 +104,7 @@ def print_supposed(console: Console, catalogue: Catalogue, supposed: Supposed) -
             [
                 _position(now.position if now else None),
                 _position(was.position if was else None),
-                _named(names, now) if now else printable(names.who(one.who)),
+                _named(names, now) if now else names.who(one.who),
                 points_text(now.points) if now else "–",
                 _signed(one.points),
             ]
@@ -120,8 +120,8 @@ def print_explanation(console: Console, catalogue: Catalogue, scored: Scored, to
     names = SeasonNames(catalogue, scored.season)
     standing = told.standing
     yours = f"place {standing.position}" if standing.position else standing.status
-    console.print(Text(printable(names.who(told.who)), style="bold"))
-    about = f"{scored.title.name}, {names.told}: {yours} after round {told.after}"
+    console.print(Text(names.who(told.who), style="bold"))
+    about = f"{printable(scored.title.name)}, {names.told}: {yours} after round {told.after}"
     console.print(Text(f"{about}, {_points(standing.points)}.", style="italic"))
     dropping = any(not one.counted for one in told.reasons)
     heads = ["Round", "Session", "Place", "Points", *(["Counts"] if dropping else []), "Rule"]
@@ -176,7 +176,7 @@ def _heading(names: SeasonNames, scored: Scored) -> Iterator[RenderableType]:
     last = max(scored.results.rounds, after)
     at = [sheet.meeting for sheet in scored.results.sheets if sheet.round == after]
     where = f" ({names.meeting(at[-1])})" if at else ""
-    yield Text(scored.title.name, style="bold")
+    yield Text(printable(scored.title.name), style="bold")
     yield Text(f"{names.told}, after round {after} of {last}{where}", style="italic")
 
 
@@ -219,7 +219,7 @@ def _position(position: int | None) -> str:
 
 
 def _named(names: SeasonNames, row: Standing) -> str:
-    name = printable(names.who(row.who))
+    name = names.who(row.who)
     return f"{name} ({row.status})" if row.status else name
 
 
@@ -234,7 +234,7 @@ def _points(points: Fraction) -> str:
 def _place(one: Reason) -> str:
     """Return the place that counted; of a car that got nothing how it ended, or that it was barred."""
     if one.what == "nothing":
-        return "barred" if one.decrees else one.status
+        return "barred" if one.decrees else printable(one.status)
     return str(one.place) if one.place else "–"
 
 
@@ -242,7 +242,7 @@ def _session(names: SeasonNames, one: Reason) -> str:
     if not one.meeting:
         return "struck" if one.what == "excluded" else "the season"
     moment = f" after {one.after_min} min" if one.after_min else ""
-    return f"{names.meeting(one.meeting)} {one.session}{moment}".strip()
+    return f"{names.meeting(one.meeting)} {printable(one.session)}{moment}".strip()
 
 
 def _rule(one: Reason) -> str:
