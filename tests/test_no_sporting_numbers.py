@@ -15,12 +15,15 @@ PLAIN = {-1, 0, 1, 2}
 """Numbers that count, halve or index."""
 KNOWN = {
     "championships": {
+        "deciding.TRIES": "when a search ends",
         "first_season.RACES": "simulations",
         "forecasting.RACES": "simulations",
         "forecasting.REPLICATES": "simulations",
         "many_rules.(AS_CLASSIFIED, ENTRANTS, BEST_CARS)": "kinds, numbered",
         "many_rules.(EVERYONE, PLACED, SCORERS)": "kinds, numbered",
         "many_rules.NO_LIMIT": "more than there can be",
+        "pays._MANY": "more than there can be",
+        "plays.LAPS": "laps of a race of nobody",
         "raking.CLOSE": "when a search ends",
         "raking.SWEEPS": "when a search ends",
         "season.TOP": "the podium, as a reading",

@@ -191,7 +191,7 @@ def _scoring_references(catalogue: Catalogue, missing: _Missing) -> Iterator[Fin
         yield from missing(f"decree {decree.id}", "season with a title", decree.season, titled)
         yield from missing(f"decree {decree.id}", "scale", decree.scale, catalogue.scales)
         if decree.season in catalogue.seasons:
-            meetings = [one.id for one in catalogue.seasons[decree.season].meetings]
+            meetings = {one.id for one in catalogue.seasons[decree.season].meetings}
             yield from missing(f"decree {decree.id}", "meeting", decree.meeting, meetings)
 
 

@@ -262,7 +262,8 @@ class TitleModel:
     ) -> cp_model.IntVar:
         """Add being ahead by the better best place, or the earlier one; return the literal of neither."""
         sheets = self.first_sheet + len(self.slots)
-        worst = (max((slot.most for slot in self.slots if slot is not None), default=0) + 10**4) * sheets
+        had = (place for places in self.has.places.values() for place, _ in places)
+        worst = (max(0, *had, *(slot.most for slot in self.slots if slot is not None)) + 1) * sheets
         decided, still = self._literal(), self._literal()
         mine = self._best_at_most(one, sheets, worst)
         its = self.model.new_int_var(0, worst, "earliest")

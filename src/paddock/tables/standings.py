@@ -9,7 +9,7 @@ STANDINGS = Table(
     "a competitor in a championship table after a round",
     ("after", "who", "status"),
     (
-        Column("after", "int", "round after which the table stands"),
+        Column("after", "int", "round after which the table stands", origin="derived"),
         Column(
             "position",
             "int",
@@ -17,10 +17,17 @@ STANDINGS = Table(
             nullable=True,
             origin="derived",
         ),
-        Column("kind", "text", "what the title is awarded to", allowed=("driver", "team", "make", "car")),
-        Column("who", "text", "competitor: id, with the number of the car or the engine where the title goes by it"),
+        Column(
+            "kind", "text", "what the title is awarded to", origin="derived", allowed=("driver", "team", "make", "car")
+        ),
+        Column(
+            "who",
+            "text",
+            "competitor: id, with the number of the car or the engine where the title goes by it",
+            origin="derived",
+        ),
         Column("points", "text", "points that count, exact: `25`, `12.5` or `43/7`", origin="derived"),
         Column("dropped", "text", "points that were scored and do not count, exact", origin="derived"),
-        Column("status", "text", "whether the line counts", allowed=("listed", "excluded")),
+        Column("status", "text", "whether the line counts", origin="derived", allowed=("listed", "excluded")),
     ),
 )
