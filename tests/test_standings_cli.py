@@ -318,6 +318,10 @@ def test_a_table_of_one_session_is_laid_over_those_on_record(ask: Ask, tmp_path:
     frame = frame.with_columns(pl.col("drivers").str.split("|"), pl.lit("A").alias("class"))
     frame.drop("meeting", "session").write_parquet(tmp_path / "one.parquet")
     assert points(ask("toy-2030", "drivers", "--results", tmp_path / "one.parquet", "--of", "one")) == wanted
+    kept = frame.drop("meeting").with_columns(pl.lit("toy-2030/one/race").alias("session"))
+    other = kept.with_columns(pl.lit("toy-2029/one/race").alias("session"))
+    pl.concat([other, kept]).write_parquet(tmp_path / "archive.parquet")
+    assert points(ask("toy-2030", "drivers", "--results", tmp_path / "archive.parquet")) == wanted
 
 
 def test_a_classification_of_a_timing_company_is_scored(run_cli: RunCli, shared: Path) -> None:

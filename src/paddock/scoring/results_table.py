@@ -66,7 +66,8 @@ def results_from_table(
     """Return the results of a season that a table `results` tells, by class and overall.
 
     frame: columns of `results`, at least position and car; may have season, meeting, session and round, of which the
-    arguments stand in for those it has not.  season: its id.  where: what messages call the table.
+    arguments stand in for those it has not; session may be a full id (`wec-2024/fuji/race`), as the archive has it.
+    season: its id.  where: what messages call the table.
     A car is whom the season's entries say it is; of a class without entries on record the table's own names are taken.
     Raises BadRequest when nothing tells the meeting, UnknownName for a meeting, a class or a car that the season does
     not have, BadFile for two cars in one place.
@@ -75,8 +76,9 @@ def results_from_table(
     findings: list[Finding] = []
     groups: dict[tuple[str, str], list[tuple[int, Mapping[str, Any]]]] = defaultdict(list)
     for number, row in enumerate(frame.iter_rows(named=True), start=1):
-        if row.get("season") in (None, season):
-            groups[row.get("meeting") or meeting, row.get("session") or session].append((number, row))
+        of = _session_of(row, season, meeting, session)
+        if of[0] == season:
+            groups[of[1:]].append((number, row))
     if not groups:
         raise UnknownName(f"{where} has no results of {season}.")
     sheets: list[tuple[int, int, Sheet]] = []
@@ -124,6 +126,15 @@ def _scanned(path: Path) -> pl.DataFrame:
         )
     except pl.exceptions.PolarsError as error:
         raise BadFile.at(path, None, f"not whole numbers where they belong: {str(error).splitlines()[0]}") from None
+
+
+def _session_of(row: Mapping[str, Any], season: str, meeting: str, session: str) -> tuple[str, str, str]:
+    """Return season, meeting and session of a row; the archive tells all three as one: `wec-2024/fuji/race`."""
+    told = row.get("session") or session
+    if told.count("/") == 2:
+        first, second, third = told.split("/")
+        return first, second, third
+    return row.get("season") or season, row.get("meeting") or meeting, told
 
 
 @dataclass(slots=True)
