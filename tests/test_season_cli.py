@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -122,12 +124,42 @@ def test_odds_for_people_with_a_picture(run_cli: RunCli, tmp_path: Path, monkeyp
     assert "Porsche" in text
 
 
+def test_odds_as_a_page(run_cli: RunCli, tmp_path: Path) -> None:
+    """One file with the picture, odds, what must happen and what it rests on; no script, nothing asked of the net."""
+    pytest.importorskip("vl_convert")
+    pytest.importorskip("jinja2")
+    pytest.importorskip("numba")
+    path = tmp_path / "season.html"
+    told = run_cli(*FORECAST[:3], "--title", "drivers", *FORECAST[5:], "--exact", "--html", path)
+    assert told.code == 0, told.err
+    text = path.read_text(encoding="utf-8")
+    for piece in ("Likeliest champions", "Lotterer, Estre and Vanthoor", "who can still win", "200 drawn", "<svg"):
+        assert piece in text
+    assert text.count("<h1>") == 1
+    assert not re.findall(r"""(?:src|<link[^>]*href)=["']?(https?:)?//""", text)
+
+
+def test_a_page_takes_nothing_for_markup(forecast: Any) -> None:
+    """A name in a catalogue folder is text, whatever it looks like."""
+    pytest.importorskip("vl_convert")
+    pytest.importorskip("jinja2")
+    from paddock.reports.seasons.page import season_page
+
+    [one] = forecast.forecast.titles
+    hostile = one.title.model_copy(update={"name": "<b>Cup</b> & <script>alert(1)</script>"})
+    made = replace(forecast.forecast, titles=(replace(one, title=hostile),))
+    page = season_page(forecast.catalogue, made)
+    assert "<script>alert" not in page
+    assert "<b>Cup" not in page
+
+
 def test_odds_from_python(forecast: Any) -> None:
     """Frames by the declared tables, a picture of any title that was forecast."""
     assert forecast.chances.columns[:3] == ["title", "kind", "who"]
     assert forecast.places.filter(forecast.places["place"] == 1)["odds"].sum() == pytest.approx(1)
     assert forecast.rounds["meeting"].to_list() == ["bahrain"]
     assert "wec-2024" in repr(forecast)
+    assert forecast.plot("makes").alt.startswith("FIA Hypercar World Endurance Manufacturers' Championship, points")
     with pytest.raises(pk.PaddockError, match="drivers"):
         forecast.plot("drivers")
 

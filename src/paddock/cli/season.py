@@ -13,10 +13,11 @@ from paddock.catalogue import Catalogue
 from paddock.cli.options import CatalogueOption, JsonOption, open_catalogue
 from paddock.cli.out import console, counting_bar, messages, print_findings, print_json
 from paddock.cli.race_bar import compiled_first
-from paddock.cli.race_target import ClusterOption, SeedOption, ThreadsOption
+from paddock.cli.race_target import ClusterOption, OutPageOption, SeedOption, ThreadsOption
 from paddock.cli.season_results import ResultsFileOption, ResultsOfOption, results_from
 from paddock.cli.target import ArchiveOption, open_archive
 from paddock.errors import BadRequest
+from paddock.files import write_whole
 
 if TYPE_CHECKING:
     from paddock.championships.newcomers import Newcomer
@@ -62,6 +63,7 @@ def forecast(
         Path | None,
         typer.Option("--plot", metavar="FILE", help="Draw points and odds of the first title: .svg, .png or .html."),
     ] = None,
+    html: OutPageOption = None,
     archive: ArchiveOption = None,
     folders: CatalogueOption = None,
     as_json: JsonOption = False,
@@ -71,6 +73,7 @@ def forecast(
     from paddock.racing.running import backend_for
     from paddock.reports.seasons.ahead import print_race, print_season
     from paddock.reports.seasons.odds import odds_picture
+    from paddock.reports.seasons.page import season_page
     from paddock.scoring import point_named, season_named, title_named
 
     facts = open_catalogue(folders)
@@ -98,6 +101,9 @@ def forecast(
     if plot is not None:
         with messages().status("Drawing …"):
             odds_picture(facts, found).save(plot)
+    if html is not None:
+        with messages().status("Drawing …"):
+            write_whole(html, season_page(facts, found, exactly).encode())
     if as_json:
         answer = found.as_dict()
         print_json(answer | {"exact": [one.as_dict() for one in exactly]} if exact else answer)
@@ -110,6 +116,8 @@ def forecast(
         print_findings(tuple(dict.fromkeys(noticed)))
     if plot is not None:
         messages().print(f"Drawn: {plot}", soft_wrap=True)
+    if html is not None:
+        messages().print(f"Page: {html}", soft_wrap=True)
 
 
 @season_app.command("chances")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,7 +16,7 @@ from paddock.scoring.asking import points_text
 from paddock.units import count, listed, printable
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
 
     from paddock.championships.possible import Chance as Possible
     from paddock.championships.possible import TitleRace
@@ -31,32 +32,55 @@ _BEST = 0.0005
 """Odds below this are none that anybody reads."""
 
 
+MUST = (
+    "Needs: the least by which its total must still grow. Sure with: growing by so much it wins whatever the others "
+    "do. Gain: so much more than the leader's, at least."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A table for people, the name in its second column, and what is said under it."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    lines: Sequence[str]
+
+
+def about_of(forecast: SeasonForecast) -> str:
+    """Return what was drawn, in a sentence."""
+    since = f"after round {forecast.after}" if forecast.after else "before the first round"
+    basis = forecast.basis
+    return (
+        f"{since}: {count(basis.replicates, 'season')} drawn from {count(basis.races, 'race')} of each round to come."
+    )
+
+
 def print_season(console: Console, catalogue: Catalogue, forecast: SeasonForecast) -> None:
     """Print a season forecast: for each title who wins it how often, points to come, when it is decided."""
     from rich.text import Text
 
     names = SeasonNames(catalogue, forecast.season)
     basis = forecast.basis
-    since = f"after round {forecast.after}" if forecast.after else "before the first round"
     console.print(Text(names.told, style="bold"))
-    drawn = f"{count(basis.replicates, 'season')} drawn from {count(basis.races, 'race')} of each round to come"
-    console.print(Text(f"{since}: {drawn}.", style="italic"))
+    console.print(Text(about_of(forecast), style="italic"))
     for change in basis.changes:
         console.print(Text(f"supposed: {printable(change)}"))
     for one in forecast.titles:
-        for part in headed(printable(one.title.name), *_title(names, one, console.width)):
+        told = told_title(names, one)
+        shown = table_of(told.heads, told.rows, left=(1,), cut=1, width=console.width)
+        for part in headed(printable(one.title.name), shown, *(Text(line) for line in told.lines)):
             console.print(part)
     console.print(Text(""))
     fitted = f", fitted until {basis.fitted_until}" if basis.fitted_until else ""
     rejected = sum(basis.rejected.values())
-    told = f"parameters {listed(basis.parameters)}{fitted}; seed {basis.seed}; {rejected:,} races left out"
-    console.print(Text(told, style="dim"))
+    rests = f"parameters {listed(basis.parameters)}{fitted}; seed {basis.seed}; {rejected:,} races left out"
+    console.print(Text(rests, style="dim"))
     console.print(Text(f"In brackets: where nine in ten seasons lie. {grain_of(basis.replicates)}", style="dim"))
 
 
-def _title(names: SeasonNames, one: TitleForecast, width: int) -> Iterator[RenderableType]:
-    from rich.text import Text
-
+def told_title(names: SeasonNames, one: TitleForecast) -> Told:
+    """Return a title's odds as rows, those without a chance left out, and when it is decided in words."""
     groups = together(one.chances, lambda each: (each.position_now, each.points_now, each.champion, each.places))
     shown = [each for at, each in enumerate(groups) if at < LEAST or max(each[0].champion, each[0].top_three) > _BEST]
     rows = [
@@ -73,21 +97,23 @@ def _title(names: SeasonNames, one: TitleForecast, width: int) -> Iterator[Rende
         for first in group[:1]
     ]
     heads = ["Pos", kind_word(one.title), "Points", "To come", "At the end", "Title", "Top 3"]
-    yield table_of(heads, rows, left=(1,), cut=1, width=width)
     left = sum(len(group) for group in groups) - sum(len(group) for group in shown)
-    if left:
-        yield Text(f"{left} more without a chance.")
+    lines = [f"{left} more without a chance."] if left else []
+    return Told(heads, rows, [*lines, *_decided(names, one)])
+
+
+def _decided(names: SeasonNames, one: TitleForecast) -> Iterator[str]:
+    """Yield when a title is decided, and what of the season was not drawn."""
     if one.decided_now:
-        yield Text("Nobody can catch the leader any more.")
-        return
-    early = [each for each in one.rounds[:-1] if each.decided > _BEST]
-    told = [f"{cell(each.decided)} after {names.meeting(each.meeting)} (round {each.round})" for each in early]
-    if one.rounds:
-        said = f"Decided before the last round: {', '.join(told)}." if told else "It goes to the last round"
-        yield Text(said if told else f"{said} ({names.meeting(one.rounds[-1].meeting)}).")
+        yield "Nobody can catch the leader any more."
+    elif one.rounds:
+        early = [each for each in one.rounds[:-1] if each.decided > _BEST]
+        told = [f"{cell(each.decided)} after {names.meeting(each.meeting)} (round {each.round})" for each in early]
+        last = names.meeting(one.rounds[-1].meeting)
+        yield f"Decided before the last round: {', '.join(told)}." if told else f"It goes to the last round ({last})."
     lacking = [names.meeting(each.meeting) for each in one.rounds if not each.simulated]
     if lacking:
-        yield Text(f"Not all that counts was drawn at {listed(lacking)}.")
+        yield f"Not all that counts was drawn at {listed(lacking)}."
 
 
 def print_race(console: Console, catalogue: Catalogue, title: Title, race: TitleRace) -> None:
@@ -98,33 +124,25 @@ def print_race(console: Console, catalogue: Catalogue, title: Title, race: Title
     console.print(Text(printable(title.name), style="bold"))
     since = f"after round {race.after}" if race.after else "before the first round"
     console.print(Text(f"{names.told}, {since}: who can still win", style="italic"))
-    for part in race_parts(names, title, race, console.width):
-        console.print(part)
+    told = told_race(names, title, race)
+    if told.rows:
+        console.print(table_of(told.heads, told.rows, left=(1, 4), cut=1, width=console.width))
+    for line in told.lines:
+        console.print(Text(line))
+    if told.rows:
+        console.print(Text(MUST, style="dim"))
 
 
-def race_parts(names: SeasonNames, title: Title, race: TitleRace, width: int) -> Iterator[RenderableType]:
-    """Yield who can still win a title as a table, and when it may be decided in words."""
-    from rich.text import Text
-
+def told_race(names: SeasonNames, title: Title, race: TitleRace) -> Told:
+    """Return who can still win a title as rows, and when it may be decided in words."""
     groups = together(race.chances, _alike)
     able = [each for each in groups if each[0].can_win is not False or each[0].only_shared is not False]
     shown = able if len(able) >= LEAST else groups[:LEAST]
-    rows = [_possible(names, group) for group in shown]
-    if rows:
-        heads = ["Pos", kind_word(title), "Points", "At most", "Can win", "Needs", "Sure with", "Gain", "Best"]
-        yield table_of(heads, rows, left=(1, 4), cut=1, width=width)
+    heads = ["Pos", kind_word(title), "Points", "At most", "Can win", "Needs", "Sure with", "Gain", "Best"]
     out = sum(len(group) for group in groups if group not in able)
-    if out:
-        yield Text(f"{out} cannot win any more.")
+    lines = [f"{out} cannot win any more."] if out else []
     said = decision(names, race)
-    if said:
-        yield Text(said)
-    if rows:
-        told = (
-            "Needs: the least by which its total must still grow. Sure with: growing by so much it wins whatever the "
-            "others do. Gain: so much more than the leader's, at least."
-        )
-        yield Text(told, style="dim")
+    return Told(heads, [_possible(names, group) for group in shown], [*lines, *([said] if said else [])])
 
 
 def _alike(one: Possible) -> Hashable:

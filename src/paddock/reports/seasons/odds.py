@@ -64,9 +64,11 @@ def _told(one: Chance) -> str:
 
 
 def _says(names: SeasonNames, one: TitleForecast) -> str:
+    groups = together(one.chances, lambda each: (each.position_now, each.points_now, each.champion, each.places))
     first = [
-        f"{names.who(each.who)} {points_text(each.points_p50)} ({points_text(each.points_p5)} to "
-        f"{points_text(each.points_p95)}), wins it {odds(each.champion)}"
-        for each in one.chances[:5]
+        f"{crew_label(names, [each.who for each in group])} {points_text(group[0].points_p50)} "
+        f"({points_text(group[0].points_p5)} to {points_text(group[0].points_p95)})"
+        + (f", title {odds(group[0].champion)}" if group[0].champion else "")
+        for group in groups[:5]
     ]
     return f"{one.title.name}, points at the end: {'; '.join(first)}."

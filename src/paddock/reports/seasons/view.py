@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paddock.catalogue import Catalogue
+from paddock.files import write_whole
 from paddock.scoring.asking import Scored, points_text
 
 if TYPE_CHECKING:
@@ -108,6 +110,12 @@ class SeasonView:
         from paddock.reports.seasons.odds import odds_picture
 
         return odds_picture(self.catalogue, self.forecast, title)
+
+    def to_html(self, path: str | Path) -> Path:
+        """Write a page with all titles and return its path; it needs no script and no network."""
+        from paddock.reports.seasons.page import season_page
+
+        return write_whole(Path(path), season_page(self.catalogue, self.forecast).encode())
 
     def as_dict(self) -> dict[str, object]:
         """Return the forecast as plain JSON values."""
