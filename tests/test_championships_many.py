@@ -256,7 +256,7 @@ def test_a_title_told_as_decided_is_decided(
 
 
 def test_the_moment_a_title_is_decided() -> None:
-    """By hand: with one round left and 25 points for a win, 30 ahead are enough; 25 are not, for a tie may be broken."""
+    """By hand: with a round left and 25 points for a win, 30 ahead are enough; 25 are not, for a tie may be broken."""
     ahead_by_30 = duel((25, 10), [(1, 2), (1, 2)], 3)
     assert set(score_many(ahead_by_30, SCALES, (), every_way(ahead_by_30)).decided) == {0}
     ahead_by_25 = duel((25, 0), [(1, 2)], 2)
