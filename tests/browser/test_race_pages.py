@@ -1,4 +1,4 @@
-"""Pages of forecasts, strategies, back-tests and fits, opened in a browser as their readers do."""
+"""Pages of forecasts, strategies, back-tests, fits and seasons, opened in a browser as their readers do."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from browsing import DESK, PHONE, Visit, drawn, lettering, serious_barriers
 
+import paddock as pk
+from paddock.catalogue import Catalogue
 from paddock.findings import Finding
 from paddock.reports.racing import backtest_page, calibration_page, forecast_page, strategy_page
+from paddock.reports.seasons.page import season_page
 from race_forecasts import HOUR, backtest_of, field_of, fit_of, forecast_of, strategy_of
 
 pytestmark = pytest.mark.browser
@@ -18,7 +21,7 @@ FINDINGS = (Finding("warning", "no-crew", "The crew of 23 is not known.", hint="
 
 
 @pytest.fixture(scope="session")
-def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def written(tmp_path_factory: pytest.TempPathFactory, facts: Catalogue) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("races")
     pages = {
         "forecast": forecast_page(
@@ -27,13 +30,21 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "strategy": strategy_page(strategy_of(hours=24, stint=40, plans=7, mandatory=True, findings=FINDINGS)),
         "backtest": backtest_page(backtest_of(races=4, at=(0.0, 0.25, 0.5, 0.75), skipped={"a/b/race": "no laps"})),
         "calibration": calibration_page(fit_of(findings=FINDINGS)),
+        "season": season(facts),
     }
     for name, page in pages.items():
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
     return {name: folder / f"{name}.html" for name in pages}
 
 
-@pytest.fixture(params=("forecast", "strategy", "backtest", "calibration"))
+def season(facts: Catalogue) -> str:
+    """Return the page of a season with three titles still open, and who can still win one of them."""
+    titles = ("drivers", "makes", "world-cup-teams")
+    found = pk.season_forecast("wec-2024", *titles, after="fuji", races=40, replicates=200, using=facts)
+    return season_page(facts, found.forecast, [pk.season_chances("wec-2024", "drivers", "fuji", using=facts)])
+
+
+@pytest.fixture(params=("forecast", "strategy", "backtest", "calibration", "season"))
 def page(request: pytest.FixtureRequest, written: dict[str, Path]) -> Path:
     return written[request.param]
 
@@ -63,6 +74,7 @@ def test_page_is_whole_silent_and_legible(browser: Any, page: Path, size: dict[s
         ("strategy", "light"),
         ("backtest", "dark"),
         ("calibration", "light"),
+        ("season", "dark"),
     ],
 )
 def test_no_serious_barrier(browser: Any, written: dict[str, Path], name: str, scheme: str) -> None:
