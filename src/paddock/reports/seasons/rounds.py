@@ -20,6 +20,7 @@ from paddock.reports.timing.palette import nth_style
 from paddock.reports.timing.picture import Picture
 from paddock.reports.timing.plate import WIDE, Plate, Range, in_words, widest
 from paddock.scoring.asking import Scored, points_text
+from paddock.scoring.comparing import GAPS
 from paddock.units import count, listed
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def what_named(text: str) -> What:
 def rounds_picture(catalogue: Catalogue, scored: Scored, what: What = "points", *, caption: str = "") -> Picture:
     """Return the season round by round as a picture. what: points so far, or places in the table."""
     names = SeasonNames(catalogue, scored.season)
-    told = f"{names.told}. {caption}".strip()
+    lacking = any(one.code in GAPS for one in scored.findings)
+    told = " ".join([f"{names.told}.", *(["Not all results are on record."] if lacking else []), caption]).strip()
     return pictured(
         f"{scored.season}-{scored.title.called[0]}",
         lambda width: spec(names, scored, what, caption=told, width=width),
@@ -90,7 +92,7 @@ def spec(
     down, ticks = _down(runs, what, high)
     left = widest([plain(at) for at in ticks], 11) + 14
     after = scored.table.after
-    across = Range(1, max(after, 2), left + 6, width - right)
+    across = Range(min(after - 1, 1), after, left + 6, width - right)
     _grid(plate, names, scored, across, down, ticks)
     for number, run in reversed(list(enumerate(runs))):
         _line(plate, names, run, number if number < len(shown) else None, what, across, down)
@@ -187,9 +189,9 @@ def _label(names: SeasonNames, run: Run, narrow: bool = False) -> str:
     """Return who a line is of: a crew by family names; a car by its number and, where there is room, its team."""
     if len(run.who) == 1 and run.who[0].kind == "car" and not narrow:
         return names.who(run.who[0])
-    return (
-        listed([names.short(who) for who in run.who]) if len(run.who) < 5 else f"{names.short(run.who[0])} and others"
-    )
+    if len(run.who) > _CREW:
+        return f"{names.short(run.who[0])} and {len(run.who) - 1} others"
+    return listed([names.short(who) for who in run.who])
 
 
 def _last(run: Run, what: What) -> float:
