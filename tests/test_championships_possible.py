@@ -16,8 +16,10 @@ import pytest
 from paddock.catalogue import Catalogue
 from paddock.championships.ahead import Ahead, Slot
 from paddock.championships.ahead_file import ahead_of_file
+from paddock.championships.pairs import pair_of
 from paddock.championships.plays import Play, completed
 from paddock.championships.possible import TitleRace, title_race
+from paddock.championships.rest import rest_of
 from paddock.model.scoring import Decree, Scale, Title
 from paddock.scoring import Competitor, Line, SeasonResults, award_all, decrees_of, table_after, title_named
 from paddock.scoring.results_file import read_results
@@ -112,7 +114,7 @@ def brute_force(left: Ahead, scales: dict[str, Scale], decrees: list[Decree]) ->
     nothing = everyone | rows((None,) * len(left.slots))
     now = table_after(left.title, award_all(left.title, left.results, scales, decrees), left.after, decrees)
     leader = next((row.who for row in now.rows if row.position == 1), None)
-    told: dict[str, Any] = {"leader": leader, "chances": {}}
+    told: dict[str, Any] = {"leader": leader, "chances": {}, "every": list(every.values())}
     winner = {}
     for plays, table in every.items():
         first = [who for who, (position, _) in table.items() if position == 1]
@@ -150,8 +152,21 @@ def brute_force(left: Ahead, scales: dict[str, Scale], decrees: list[Decree]) ->
     return told
 
 
+def agree_two_at_a_time(left: Ahead, scales: dict[str, Scale], decrees: list[Decree], every: list[Any]) -> None:
+    """The walk over differences: the most points behind a rival, and level with it; every: all final tables."""
+    rest, _ = rest_of(left, scales, decrees)
+    for who, other in itertools.permutations(rest.base, 2):
+        pair = pair_of(rest, who, other)
+        if pair is None:
+            continue
+        both = [(int(one[who][1] * rest.unit), int(one[other][1] * rest.unit)) for one in every]
+        assert pair.behind == max((mine for mine, its in both if its > mine), default=None)
+        assert pair.level == max((mine for mine, its in both if its == mine), default=None)
+
+
 def agree(left: Ahead, scales: dict[str, Scale], decrees: list[Decree]) -> TitleRace:
     wanted = brute_force(left, scales, decrees)
+    agree_two_at_a_time(left, scales, decrees, wanted["every"])
     found = title_race(left, scales, decrees)
     assert not [one for one in found.findings if one.code == "unproved"]
     assert found.leader == wanted["leader"]

@@ -9,6 +9,7 @@ from fractions import Fraction
 from paddock.championships.ahead import Ahead
 from paddock.championships.deciding import Earliest, earliest_decision
 from paddock.championships.model_of_title import Answer, TitleModel
+from paddock.championships.pairs import pair_of
 from paddock.championships.pays import Unsupported
 from paddock.championships.rest import Rest, rest_of
 from paddock.findings import Finding
@@ -267,13 +268,21 @@ class _Asking:
         """Return the least number of points above every one with which somebody may still be ahead, or level."""
         rest = self.rest
         best = rest.base[who] - 1
-        for one in sorted(rest.base, key=lambda one: (-rest.reach(one), one)):
-            # Nobody is ahead of, or level with, a total that is out of its own reach.
-            if one == who or rest.reach(one) <= best:
+        rivals = [one for one in sorted(rest.base, key=lambda one: (-rest.reach(one), one)) if one != who]
+        pairs = {one: pair_of(rest, who, one) for one in rivals}
+        best = max([best, *(pair.behind for pair in pairs.values() if pair is not None and pair.behind is not None)])
+        if best >= rest.reach(who):
+            return None
+        for one in rivals:
+            pair = pairs[one]
+            # Nobody is ahead of, or level with, a total that is out of its own reach; beyond being ahead, only level.
+            most = min(rest.reach(one), rest.reach(who)) if pair is None else pair.level
+            if most is None or most <= best:
                 continue
             model = rest.model({who, one})
             model.model.add(model.ahead(one, who, or_level=True) == 1)
             model.model.add(model.lower(who) >= best + 1)
+            model.model.add(model.lower(who) <= most)
             model.model.maximize(model.lower(who))
             answer = model.solve()
             if answer.status == "open":

@@ -189,6 +189,12 @@ class SlotModel:
         limit = self.title.cars_counted
         if self.by_position and self.title.ranked == "best-cars":
             limit = 1
+        # Who is first of all is the first of its entrant and of its make, so that limits mean nothing to a pole.
+        only_first = self.pay.by_position and not any(
+            any(row[1:]) for rows in self.pay.place.values() for row in rows.values()
+        )
+        if only_first:
+            limit = None
         if limit is not None and self.by_position and self.title.entrants.cars_per_make is not None:
             raise Unsupported("cars that count for their entrant and for their make at once")
         flags: dict[int, cp_model.IntVar | bool] = {}
@@ -197,7 +203,7 @@ class SlotModel:
             tied = self.pay.ties.get(line, ())
             for who in {*placed, *tied} & self.watched:
                 if line not in flags:
-                    flags[line] = self._takes_part(line) if self.by_position else True
+                    flags[line] = self._takes_part(line) if self.by_position and not only_first else True
                 counted: cp_model.IntVar | bool = True
                 if limit is not None:
                     mates = [
