@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 REPLICATES = 500
 """Simulated races for each round: odds are within some four points of a hundred."""
-STAND_INS = "stand-ins"
-TOLD = ("looks-ahead", "generic-parameters", "class-left-out", STAND_INS)
+STAND_INS, LEFT_OUT = "stand-ins", "class-left-out"
+ENTRIES = "Entries in a catalogue folder of yours take their place."
+"""What mends a season's fields: unlike a race, it takes no start list."""
+TOLD = ("looks-ahead", "generic-parameters", LEFT_OUT, STAND_INS)
 """Findings of a round that matter to the whole season."""
 Told = Callable[[str], None]
 
@@ -140,9 +142,10 @@ def _rounds(season: Season, race_class: str) -> list[Meeting]:
 def summed(findings: list[Finding]) -> tuple[Finding, ...]:
     """Return findings of several rounds, those that most of them share in one sentence."""
     stand_ins = [one for one in findings if one.code == STAND_INS]
-    others = list(dict.fromkeys(one for one in findings if one.code != STAND_INS))
+    hinted = (replace(one, hint=ENTRIES) if one.code == LEFT_OUT else one for one in findings)
+    others = list(dict.fromkeys(one for one in hinted if one.code != STAND_INS))
     if stand_ins:
         said = "Of classes whose entries are not on record the cars of their last race there stand in: "
         said += f"they are the traffic, in {count(len({one.where for one in stand_ins}), 'round')}."
-        others.append(Finding("info", STAND_INS, said, hint=stand_ins[0].hint))
+        others.append(Finding("info", STAND_INS, said, hint=ENTRIES))
     return tuple(others)
