@@ -82,7 +82,7 @@ def test_a_file_is_matched_by_series_year_meeting_and_kind(
         ("2024_fuji-spa_race.csv", WEC, "several meetings"),
         ("2024_fuji.csv", WEC, "kind"),
         ("2024_fuji_hyperpole.csv", WEC, "kind"),
-        ("2024_fuji_qualifying.csv", WEC, "no such session"),
+        ("2024_fuji_practice.csv", WEC, "no such session"),
         ("2024_fuji_race-2.csv", WEC, "no such session"),
         ("2024_fuji_race2.csv", WEC, "no such session"),
         ("imsa-2024/watkins-glen/practice 2.csv", GTP, "no such session"),
@@ -107,9 +107,15 @@ def test_what_is_not_enough_is_asked_for_and_never_guessed(
 
 def test_candidates_are_the_sessions_that_would_fit(facts: Catalogue) -> None:
     """What can be copied after --as is named."""
-    assert match(facts, "2024_fuji_qualifying.csv", tables(WEC), {}).candidates == ("wec-2024/fuji/race",)
+    would = match(facts, "2024_fuji_practice.csv", tables(WEC), {}).candidates
+    assert would == ("wec-2024/fuji/qualifying", "wec-2024/fuji/race")
     both = match(facts, "2024_fuji-spa_race.csv", tables(WEC), {}).candidates
-    assert both == ("wec-2024/spa/race", "wec-2024/fuji/race")
+    assert both == (
+        "wec-2024/spa/qualifying",
+        "wec-2024/spa/race",
+        "wec-2024/fuji/qualifying",
+        "wec-2024/fuji/race",
+    )
 
 
 def test_the_weathers_clock_tells_the_day(facts: Catalogue) -> None:
@@ -229,8 +235,8 @@ def test_folders_that_mean_nothing_change_nothing(facts: Catalogue, junk: list[s
 def test_ids_are_taken_in_full(facts: Catalogue) -> None:
     """A known session is taken as it is; one not on record is taken as written, which is told."""
     assert check_id(facts, "wec-2024/fuji/race") == ("wec-2024/fuji/race", "")
-    full, remark = check_id(facts, "wec-2024/fuji/qualifying")
-    assert full == "wec-2024/fuji/qualifying"
+    full, remark = check_id(facts, "wec-2024/fuji/warm-up")
+    assert full == "wec-2024/fuji/warm-up"
     assert "as written" in remark
     full, remark = check_id(facts, "my-cup-1999/home/race")
     assert full == "my-cup-1999/home/race"
