@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 from paddock.catalogue import Catalogue
@@ -47,16 +47,9 @@ def fare(
     candidate: seasons in question; those of series that no parameters come with are left out.  race_class: the class
     in question, empty where that is open.  replicates: races simulated for each round, 0 for none.
     """
-    from paddock.racing.parameters import packaged
-
-    if kind != "car" or not race_class or not replicates:
-        return (), ()
     found: list[FareSheet] = []
     findings: list[Finding] = []
-    for season in candidate:
-        record = catalogue.seasons[season]
-        if record.series not in packaged() or race_class not in {one.id for one in record.classes}:
-            continue
+    for season in simulated_seasons(catalogue, kind, candidate, race_class) if replicates else ():
         try:
             one = fares(catalogue, subject, season, race_class, replicates=replicates, told=told)
         except (BadRequest, MissingExtra) as error:
@@ -65,6 +58,20 @@ def fare(
         found.append(FareSheet(one, fare_says(catalogue, one)))
         findings += [noticed for noticed in one.findings if noticed.level != "info"]
     return tuple(found), tuple(findings)
+
+
+def simulated_seasons(
+    catalogue: Catalogue, kind: SubjectKind, candidate: Iterable[str], race_class: str
+) -> Iterator[str]:
+    """Yield the seasons in question that a car can be simulated in: of series with parameters, and of the class."""
+    from paddock.racing.parameters import packaged
+
+    if kind != "car" or not race_class:
+        return
+    for season in candidate:
+        record = catalogue.seasons[season]
+        if record.series in packaged() and race_class in {one.id for one in record.classes}:
+            yield season
 
 
 def fare_says(catalogue: Catalogue, one: SeasonFare) -> tuple[str, ...]:

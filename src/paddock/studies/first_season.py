@@ -10,6 +10,7 @@ from paddock.championships.first_season import FirstSeason, FirstTitle, first_se
 from paddock.errors import BadRequest, MissingExtra
 from paddock.findings import Finding
 from paddock.scoring import points_text, title_named
+from paddock.studies.fare import simulated_seasons
 from paddock.studies.form import SubjectKind
 from paddock.studies.worth_words import ordinal
 from paddock.units import count
@@ -50,16 +51,9 @@ def first(
     candidate: seasons in question; those whose points or pace are not known are left out, which is told.  race_class:
     the class in question, empty where that is open.  races: simulated for each round, 0 for none.
     """
-    from paddock.racing.parameters import packaged
-
-    if kind != "car" or not race_class or not races:
-        return (), ()
     found: list[FirstSheet] = []
     findings: list[Finding] = []
-    for season in candidate:
-        record = catalogue.seasons[season]
-        if record.series not in packaged() or race_class not in {one.id for one in record.classes}:
-            continue
+    for season in simulated_seasons(catalogue, kind, candidate, race_class) if races else ():
         try:
             one = first_season(
                 catalogue, subject, season, race_class, races=races, replicates=SEASONS * races, told=told
