@@ -6,6 +6,8 @@ import itertools
 import math
 import os
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -380,3 +382,24 @@ def test_decided_at_the_sprint(shared: Path, facts: Catalogue) -> None:
     assert (race.earliest_decision, race.earliest_session) == (17, "qatar/sprint")
     assert race.for_whom == (leader.who,)
     assert known_race(shared, facts, "f1-2023", 17).decided == leader.who
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are others on Windows")
+def test_ctrl_c_is_pythons_again_after_an_answer() -> None:
+    """The solver may not keep the signal: whoever stops a later command would end it without a word."""
+    code = (
+        "import signal, test_championships_possible as t\n"
+        "left, scales, decrees = t.random_season(0)\n"
+        "assert t.title_race(left, scales, decrees).chances\n"
+        "try:\n    signal.raise_signal(signal.SIGINT)\n"
+        "except KeyboardInterrupt:\n    print('stopped')\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n" + code],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert told.stdout == "stopped\n", told.stderr

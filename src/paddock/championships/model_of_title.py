@@ -300,6 +300,8 @@ class TitleModel:
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
         solver.parameters.max_deterministic_time = EFFORT
+        # It would leave Ctrl-C with the system's own way of ending a process, for good.
+        solver.parameters.catch_sigint_signal = False
         status = solver.solve(self.model)
         if status == self.cp.INFEASIBLE:
             return Answer("none")
