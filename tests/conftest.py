@@ -70,6 +70,7 @@ def _few_races(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if request.module.__name__ != "test_docs":
             patch.setattr("paddock.studies.run.REPLICATES", 10)
+            patch.setattr("paddock.studies.run.FIRST_RACES", 10 if "report_pages" in request.module.__name__ else 0)
         yield
 
 

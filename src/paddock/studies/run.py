@@ -21,6 +21,8 @@ from paddock.studies.sentences import Told, tell
 from paddock.studies.worth import unknown_results, worth
 
 Progress = Callable[[str], None]
+FIRST_RACES = REPLICATES
+"""Races simulated for each round of a first season."""
 
 STEPS = (
     "names",
