@@ -181,7 +181,10 @@ def _heading(names: SeasonNames, scored: Scored) -> Iterator[RenderableType]:
 
 
 def _by_round(scored: Scored) -> tuple[list[int], dict[Competitor, dict[int, str]]]:
-    """Return the rounds up to the table, and the points of each in each as text; a dropped score in brackets."""
+    """Return the rounds up to the table that paid anybody, and everybody's points in each as text.
+
+    A dropped score stands in brackets.
+    """
     from paddock.scoring.explain import dropped_rounds
 
     points: dict[Competitor, dict[int, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
@@ -193,7 +196,7 @@ def _by_round(scored: Scored) -> tuple[list[int], dict[Competitor, dict[int, str
         dropped = dropped_rounds(scored.title, inside)
         for now, worth in inside.items():
             cells[who][now] = f"({points_text(worth)})" if now in dropped else points_text(worth)
-    return list(range(1, scored.table.after + 1)), cells
+    return sorted({now for inside in points.values() for now in inside}), cells
 
 
 def _width(rows: Sequence[Sequence[str]], gap: int) -> int:
