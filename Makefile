@@ -20,7 +20,7 @@ check: .venv/.stamp-dev
 	$(BIN)/mypy -p paddock
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/paddock catalogue check
-	$(BIN)/python docs/generate.py --check
+	$(BIN)/python docs/generate.py --check --parts
 	$(BIN)/mkdocs build --quiet --strict
 
 docs: .venv/.stamp-dev
