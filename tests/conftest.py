@@ -66,11 +66,14 @@ def _no_user_timing(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Te
 
 @pytest.fixture(autouse=True, scope="module")
 def _few_races(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let studies simulate few races, or every test of a study takes seconds; the documentation shows the real ones."""
+    """Let studies simulate few races, or every test of a study takes seconds; the documentation shows the real ones.
+
+    Of first seasons it shows none: they are simulated where their pages are looked at.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("paddock.studies.run.FIRST_RACES", 10 if "report_pages" in request.module.__name__ else 0)
         if request.module.__name__ != "test_docs":
             patch.setattr("paddock.studies.run.REPLICATES", 10)
-            patch.setattr("paddock.studies.run.FIRST_RACES", 10 if "report_pages" in request.module.__name__ else 0)
         yield
 
 

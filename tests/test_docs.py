@@ -7,6 +7,7 @@ import subprocess
 import sys
 import typing
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -377,18 +378,24 @@ def test_the_race_of_the_examples_pretends_to_be_nobodys(facts: Catalogue) -> No
 # -- examples ------------------------------------------------------------------------------------------------------
 
 
+@cache
+def _refreshed(page: Path) -> tuple[str, list[examples.Ran]]:
+    """Return a page with its examples run; once, for they take a while."""
+    return examples.refresh(page.read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_examples_run_and_print_what_the_page_shows(page: Path) -> None:
     """An example that fails, or prints something else than shown, is worse than none."""
     text = page.read_text(encoding="utf-8")
-    fresh, ran = examples.refresh(text)
+    fresh, ran = _refreshed(page)
     assert [one.wrong for one in ran if one.wrong] == []
     assert fresh == text, f"{_name(page)} shows an output that is not today's. Run: make docs"
 
 
 def test_pages_have_examples() -> None:
     """The runner finds the examples it is there for."""
-    _, ran = examples.refresh((ROOT / "README.md").read_text(encoding="utf-8"))
+    _, ran = _refreshed(ROOT / "README.md")
     assert len(ran) >= 6
     assert all(one.printed for one in ran)
 
