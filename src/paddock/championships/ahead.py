@@ -9,10 +9,14 @@ from paddock.catalogue import Catalogue
 from paddock.findings import Finding
 from paddock.model import Entry, Meeting, Season, Title
 from paddock.model.scoring import Award
+from paddock.scoring.asking import until
 from paddock.scoring.awarding import admits
 from paddock.scoring.recorded import crew_at, round_of
-from paddock.scoring.sheets import Kind, Line, SeasonResults, Sheet
+from paddock.scoring.sheets import Kind, Line, SeasonResults, Sheet, check_sheets
 from paddock.units import listed
+
+START = "0"
+"""What asks for the start of a season."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,15 @@ class Ahead:
     after: int
     slots: tuple[Slot, ...]
     findings: tuple[Finding, ...] = ()
+
+
+def so_far(results: SeasonResults, after: str) -> tuple[SeasonResults, int]:
+    """Return results up to a point of the season as `until` does, or to its start; and its round, 0 for the start.
+
+    Raises BadFile for results that cannot be, the rest as `until`.
+    """
+    check_sheets(results.sheets)
+    return (replace(results, sheets=()), 0) if after == START else until(results, after)
 
 
 def ahead(catalogue: Catalogue, season: Season, title: Title, results: SeasonResults, after: int) -> Ahead:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from paddock.catalogue import Catalogue
-from paddock.championships.ahead import ahead
+from paddock.championships.ahead import ahead, so_far
 from paddock.championships.crews import as_one, crews_of, with_crews
 from paddock.championships.possible import TitleRace, title_race
 from paddock.errors import BadRequest
-from paddock.scoring import SeasonResults, check_sheets, decrees_of, recorded, title_named, until
-
-START = "0"
-"""What asks for the start of a season."""
+from paddock.scoring import SeasonResults, decrees_of, recorded, title_named
 
 
 def race_for_title(
@@ -41,8 +37,7 @@ def race_for_title(
             hint="Add its meetings to a catalogue folder.",
         )
     known = results if results is not None else recorded(catalogue, on_record)
-    check_sheets(known.sheets)
-    known, now = (replace(known, sheets=()), 0) if after == START else until(known, after)
+    known, now = so_far(known, after)
     left, decrees = ahead(catalogue, on_record, rules, known, now), decrees_of(catalogue, season)
     crews = crews_of(left, catalogue.scales, decrees)
     race = title_race(as_one(left, crews), catalogue.scales, decrees, progress=progress)

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from paddock.catalogue import Catalogue
-from paddock.championships.forecasting import REPLICATES, START, Told, forecast_season
+from paddock.championships.ahead import START
+from paddock.championships.forecasting import REPLICATES, Told, forecast_season
 from paddock.championships.newcomers import Newcomer
 from paddock.championships.season import SeasonBasis, TitleForecast
 from paddock.errors import BadRequest

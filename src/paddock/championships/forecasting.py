@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from paddock.archive import Archive
 from paddock.catalogue import Catalogue
-from paddock.championships.ahead import Ahead, ahead
+from paddock.championships.ahead import Ahead, ahead, so_far
 from paddock.championships.newcomers import Newcomer, with_newcomer
 from paddock.championships.season import TOP, SeasonBasis, SeasonForecast, TitleForecast
 from paddock.errors import BadRequest
 from paddock.findings import Finding
 from paddock.model import Decree, Season, Title
 from paddock.model.scoring import Entrants
-from paddock.scoring import award_all, decrees_of, recorded, table_after, title_named, titles_of, until
-from paddock.scoring.sheets import SeasonResults, check_sheets
+from paddock.scoring import award_all, decrees_of, recorded, table_after, title_named, titles_of
+from paddock.scoring.sheets import SeasonResults
 from paddock.scoring.tables import Table
 from paddock.units import count, listed
 
@@ -28,8 +28,6 @@ REPLICATES = 10_000
 """Seasons drawn."""
 RACES = 2_000
 """Races simulated for each race still to come."""
-START = "0"
-"""What asks for a forecast from the start of a season."""
 Told = Callable[[str], None]
 """Called with each race (`<meeting>/<session>`) as its simulation begins."""
 
@@ -71,7 +69,7 @@ def forecast_season(
     if record is None or not chosen:
         lacking = "calendar is" if record is None else "points rules are"
         raise BadRequest(f"No {lacking} on record of {season}.", hint="`paddock standings` lists the seasons.")
-    known, cut = _so_far(results if results is not None else recorded(catalogue, record), after)
+    known, cut = so_far(results if results is not None else recorded(catalogue, record), after)
     lefts = [_left(catalogue, record, title, known, cut, added) for title in chosen]
     open_titles = [left for left in lefts if left.slots]
     if not open_titles:
@@ -103,14 +101,6 @@ def forecast_season(
         said = f"Nothing that pays is left or can be simulated for {listed(closed)}."
         findings = (*findings, Finding("warning", "nothing-left", said, season))
     return SeasonForecast(season, cut, kept, basis, tuple(dict.fromkeys(findings)))
-
-
-def _so_far(results: SeasonResults, after: str) -> tuple[SeasonResults, int]:
-    """Return results up to a point of the season, and its round, 0 for the start."""
-    check_sheets(results.sheets)
-    if after == START:
-        return replace(results, sheets=()), 0
-    return until(results, after)
 
 
 def _left(

@@ -27,7 +27,7 @@ from paddock.championships.many_rules import (
     SoFar,
 )
 from paddock.model.scoring import Award, Decree, Scale, Title, exact
-from paddock.scoring.awarding import Awarded, about, applies, award_all, concerns, counts, holds_from
+from paddock.scoring.awarding import Awarded, about, applies, award_all, concerns, counts, decrees_on, holds_from
 from paddock.scoring.ranking import Ranking, hits
 from paddock.scoring.scales import scale_of, worth
 from paddock.scoring.sheets import Competitor, Line, Sheet
@@ -69,7 +69,7 @@ def ready(left: Ahead, scales: Mapping[str, Scale], decrees: Sequence[Decree], m
     Raises UnknownName for a scale that is missing.
     """
     title = left.title
-    decrees = [one for one in decrees if not one.titles or set(one.titles) & set(title.called)]
+    decrees = decrees_on(title, decrees)
     awarded = award_all(title, left.results, scales, [one for one in decrees if one.kind != "points"])
     sheets = [slot.filled(()) for slot in left.slots]
     cars = [list(_cars(title, sheet, decrees)) for sheet in sheets]

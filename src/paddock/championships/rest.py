@@ -12,7 +12,7 @@ from paddock.championships.model_of_title import Answer, Held, TitleModel, held,
 from paddock.championships.pays import Pay, pay_of
 from paddock.championships.plays import Play, completed
 from paddock.model.scoring import Decree, Scale, Title
-from paddock.scoring.awarding import Awarded, award_all, holds_from
+from paddock.scoring.awarding import Awarded, award_all, decrees_on, holds_from
 from paddock.scoring.sheets import Competitor
 from paddock.scoring.tables import Table, table_after
 
@@ -130,7 +130,7 @@ def rest_of(ahead: Ahead, scales: Mapping[str, Scale], decrees: Sequence[Decree]
 
     Raises Unsupported for rules that the optimisation does not model, UnknownName for a scale that is missing.
     """
-    mine = [one for one in decrees if not one.titles or set(one.titles) & set(ahead.title.called)]
+    mine = decrees_on(ahead.title, decrees)
     later = tuple(one for one in mine if _later(one, ahead))
     known = tuple(one for one in mine if one not in later)
     pays = tuple(pay_of(ahead.title, slot, scales, known) for slot in ahead.slots)

@@ -26,6 +26,7 @@ __all__ = [
     "check_decrees",
     "concerns",
     "counts",
+    "decrees_on",
     "hits",
     "holds_from",
 ]
@@ -85,9 +86,9 @@ def award_all(
     decrees: those of the season; the ones about other titles are left aside.
     Raises UnknownName for a scale that is missing, BadFile for a decree after the last round.
     """
-    decrees = tuple(one for one in decrees if not one.titles or set(one.titles) & set(title.called))
+    decrees = decrees_on(title, decrees)
     last = max(results.rounds, results.last_round)
-    check_decrees(decrees, last, {sheet.meeting for sheet in results.sheets})
+    check_decrees(decrees, last)
     credits: list[Credit] = []
     places: list[Placed] = []
     took_part: dict[Competitor, int] = {}
@@ -115,7 +116,12 @@ def award_all(
     return Awarded(tuple(credits), tuple(places), took_part, tuple(findings), rounds)
 
 
-def check_decrees(decrees: Iterable[Decree], last: int, meetings: set[str]) -> None:
+def decrees_on(title: Title, decrees: Iterable[Decree]) -> tuple[Decree, ...]:
+    """Return the decrees that are about a title: those that name it, and those that name none."""
+    return tuple(one for one in decrees if not one.titles or set(one.titles) & set(title.called))
+
+
+def check_decrees(decrees: Iterable[Decree], last: int) -> None:
     """Raise BadFile for a decree that is to hold only after the last round of its season."""
     for decree in decrees:
         if decree.after is not None and last and decree.after > last:

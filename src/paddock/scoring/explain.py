@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from paddock.model import Decree, Scale, Title
 from paddock.scoring.asking import Scored, points_text
-from paddock.scoring.awarding import Credit, about, applies, concerns, counts, hits
+from paddock.scoring.awarding import Credit, about, applies, concerns, counts, decrees_on, hits
 from paddock.scoring.sheets import Competitor, Sheet
 from paddock.scoring.tables import Standing
 
@@ -112,10 +112,11 @@ def explain(scored: Scored, who: Competitor, scales: Mapping[str, Scale]) -> Exp
     found += _nothing(scored, who, {one.sheet for one in credits})
     found.sort(key=lambda one: _order(scored.results.sheets, one))
     # One who was struck up to a round and goes on has two lines; what came before is not in this one.
-    ended = [each for each in _mine(scored) if each.until and concerns(each, who)] if more else []
+    mine = [each for each in decrees_on(scored.title, scored.decrees) if concerns(each, who)]
+    ended = [each for each in mine if each.until] if more else []
     last = max((each.until or 0 for each in ended), default=0)
     found = [replace(one, counted=one.counted and one.round > last) for one in found]
-    struck = [each for each in _mine(scored) if each.kind == "excluded" and concerns(each, who) and standing.status]
+    struck = [each for each in mine if each.kind == "excluded" and standing.status]
     lost = standing.points - sum((one.points for one in found if one.counted), Fraction(0))
     found += [_struck(after, each, lost) for each in struck[:1] if lost]
     bearing = (
@@ -190,9 +191,4 @@ def _nothing(scored: Scored, who: Competitor, paid: set[int | None]) -> Iterator
 
 
 def _decreed(scored: Scored, sheet: Sheet) -> list[Decree]:
-    return about(_mine(scored), sheet)
-
-
-def _mine(scored: Scored) -> list[Decree]:
-    """Return the decrees that are about the title."""
-    return [one for one in scored.decrees if not one.titles or set(one.titles) & set(scored.title.called)]
+    return about(decrees_on(scored.title, scored.decrees), sheet)

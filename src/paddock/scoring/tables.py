@@ -10,7 +10,7 @@ from fractions import Fraction
 from operator import attrgetter
 
 from paddock.model.scoring import Decree, Title, exact
-from paddock.scoring.awarding import Awarded, Credit, Placed, concerns, holds_from
+from paddock.scoring.awarding import Awarded, Credit, Placed, concerns, decrees_on, holds_from
 from paddock.scoring.sheets import Competitor
 
 _round = attrgetter("round")
@@ -95,8 +95,8 @@ def _shown(title: Title, row: _Row) -> bool:
 
 def _excluding(title: Title, decrees: Sequence[Decree], awarded: Awarded, after: int, last: int) -> Iterator[Decree]:
     """Yield the decrees of a title that strike somebody from the table after a round."""
-    for one in decrees:
-        if one.kind == "excluded" and (not one.titles or set(one.titles) & set(title.called)):
+    for one in decrees_on(title, decrees):
+        if one.kind == "excluded":
             start = holds_from(one, awarded.rounds, last)
             if start is not None and start <= after:
                 yield one
